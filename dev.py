@@ -1,0 +1,189 @@
+#!/usr/bin/env python3
+"""Two commands for a fresh machine that has only Python 3.11 or newer and git.
+
+python3 dev.py demo [--port N]      install what is missing, then open the demonstration place
+python3 dev.py test                 install what is missing, then run every check and every test
+python3 dev.py test --quick         the checks and the tests on SQLite, without a browser or PostgreSQL
+python3 dev.py test WHAT ...        only pytest, on SQLite, with these words: paths, -k, -x, -m slow
+"""
+
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - whoever reads this sentence has an older Python
+    sys.exit("Joinedup needs Python 3.11 or newer; this is Python %d.%d." % sys.version_info[:2])  # noqa: UP031
+
+import contextlib
+import hashlib
+import importlib.util
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import venv
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.postgres import server_binaries, throw_away_cluster
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+IN_PUBLIC = {"JOINEDUP_URL": "https://joinedup.example", "JOINEDUP_HOSTS": "joinedup.example"}
+
+CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
+    ("Format", ["ruff", "format", "--check", "."], {}),
+    ("Lint", ["ruff", "check", "."], {}),
+    ("Templates", ["djlint", "joinedup", "--lint", "--quiet"], {}),
+    ("Imports run downhill", ["lint-imports"], {}),
+    ("Types", ["mypy"], {}),
+    ("Migrations are complete", ["django-admin", "makemigrations", "--check", "--dry-run"], {}),
+    ("Settings are safe in public", ["django-admin", "check", "--deploy", "--fail-level=WARNING"], IN_PUBLIC),
+]
+
+
+def main(words: list[str]) -> int:
+    """Do what the first word asks; return what the shell should see."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    match words:
+        case ["demo", *options]:
+            install("requirements.txt")
+            return run(["python", "-m", "joinedup", "demo", *options])
+        case ["test"]:
+            return test_everything()
+        case ["test", "--quick"]:
+            return test_quickly()
+        case ["test", *options]:
+            install("requirements-dev.txt")
+            return run(["pytest", *options])
+    print(__doc__.strip())
+    return 0 if words in (["help"], ["--help"], ["-h"]) else 2
+
+
+# Installing
+
+
+def install(lock: str) -> None:
+    """Bring .venv up to a lock file, unless it is there already."""
+    stamp = VENV / f"{lock}.installed"
+    wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
+    if works(PYTHON) and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not works(PYTHON):
+        say("Making .venv")
+        venv.create(VENV, clear=True, with_pip=importlib.util.find_spec("ensurepip") is not None)
+    say(f"Installing what {lock} lists (a minute or two, the first time)")
+    command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check", "--quiet", "-r", lock]
+    if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
+        sys.exit(f"Could not install what {lock} lists; pip says why above. Is a package index in reach?")
+    stamp.write_text(wanted)
+
+
+def works(python: Path) -> bool:
+    """Whether this interpreter is there and starts; one left behind by a removed Python does not."""
+    return python.exists() and subprocess.run([python, "-c", ""], check=False).returncode == 0
+
+
+def pip() -> list[str | Path]:
+    """The pip of .venv, else (where Python comes without ensurepip) this Python's pip, pointed at .venv."""
+    if subprocess.run([PYTHON, "-c", "import pip"], stderr=subprocess.DEVNULL, check=False).returncode == 0:
+        return [PYTHON, "-m", "pip"]
+    if importlib.util.find_spec("pip"):
+        return [sys.executable, "-m", "pip", "--python", PYTHON]
+    sys.exit("This Python has neither ensurepip nor pip. On Debian or Ubuntu: apt install python3-venv")
+
+
+def install_programs() -> None:
+    """PostgreSQL's server and Chromium, from the system's packages, if they are missing and we may."""
+    wanted = {"postgresql": server_binaries() is None, "chromium": shutil.which("chromium") is None}
+    missing = [package for package, is_missing in wanted.items() if is_missing]
+    if not missing:
+        return
+    if os.geteuid() != 0 or shutil.which("apt-get") is None:
+        sys.exit(f"Please install {' and '.join(missing)} first, or run: python3 dev.py test --quick")
+    say(f"Installing {' and '.join(missing)}")
+    quietly = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *missing]):
+        subprocess.run(["apt-get", "-qq", *step], env=quietly, stdin=subprocess.DEVNULL, check=True)
+
+
+# Testing
+
+
+def test_everything() -> int:
+    """Every check, then the tests on PostgreSQL, then the tests on SQLite with the browser's last."""
+    install("requirements-dev.txt")
+    install_programs()
+    with scratch_home() as home:
+        failed = failed_checks(home)
+        if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
+            failed.append("The demonstration opens")
+        with throw_away_cluster() as address:
+            tests = ["pytest", "-m", "not slow and not browser"]
+            if not section("Tests on PostgreSQL", tests, {**home, "JOINEDUP_DATABASE_URL": address}):
+                failed.append("Tests on PostgreSQL")
+        return conclude(failed, "Tests on SQLite and in the browser", ["pytest"], home)
+
+
+def test_quickly() -> int:
+    """Every check, then the tests that need nothing but Python."""
+    install("requirements-dev.txt")
+    with scratch_home() as home:
+        tests = ["pytest", "-m", "not slow and not browser"]
+        return conclude(failed_checks(home), "Tests on SQLite", tests, home)
+
+
+def failed_checks(home: dict[str, str]) -> list[str]:
+    """Run every check, whatever the others say; return the titles of those that failed."""
+    return [title for title, command, extra in CHECKS if not section(title, command, {**home, **extra})]
+
+
+def conclude(failed: list[str], title: str, tests: list[str], home: dict[str, str]) -> int:
+    """Say what failed so far, then run the last tests, so that their own summary closes the output."""
+    say("FAILED before the last tests: " + ", ".join(failed) if failed else "Everything passed so far")
+    return 0 if section(title, tests, home) and not failed else 1
+
+
+def section(title: str, command: list[str], extra: dict[str, str]) -> bool:
+    """Run one titled part of the test command and say whether it passed."""
+    say(title)
+    started = time.monotonic()
+    passed = run(command, extra) == 0
+    if command[0] != "pytest":
+        print(f"{'passed' if passed else 'FAILED'} in {time.monotonic() - started:.0f} s", flush=True)
+    return passed
+
+
+def run(command: list[str], extra: dict[str, str] | None = None) -> int:
+    """Run a program of .venv from the project's folder, with nothing to read from; return its exit code."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "joinedup.site.settings", "PYTHONPATH": str(ROOT)}
+    program = shutil.which(command[0], path=PYTHON.parent) or command[0]
+    child = subprocess.Popen(
+        [program, *command[1:]], cwd=ROOT, env={**environment, **(extra or {})}, stdin=subprocess.DEVNULL
+    )
+    try:
+        return child.wait()
+    except BaseException:  # Ctrl-C or a request to end: the child hears of it, and finishes first
+        child.terminate()
+        child.wait()
+        raise
+
+
+@contextlib.contextmanager
+def scratch_home() -> Iterator[dict[str, str]]:
+    """Settings that keep the tests' files out of the checkout, in a folder that goes afterwards."""
+    with tempfile.TemporaryDirectory(prefix="joinedup-test-") as folder:
+        yield {"JOINEDUP_HOME": folder}
+
+
+def say(words: str) -> None:
+    """Print a title that stands out between what the programs print."""
+    print(f"\n=== {words}", flush=True)
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)
