@@ -1,0 +1,36 @@
+"""Every word that the screen uses for a term of the code, in one place. The code's terms stand in docs/nouns.md."""
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "account": _("account"),
+    "commitment": _("promise"),
+    "promise": _("promise"),
+    "finding": _("to settle"),
+    "indicator": _("measure"),
+    "measurement": _("figure"),
+    "membership": _("post"),
+    "organisation": _("organisation"),
+    "outcome": _("outcome"),
+    "part": _("part"),
+    "partnership": _("partnership"),
+    "person": _("person"),
+    "place": _("place"),
+    "problem": _("problem"),
+    "question": _("question"),
+    "sign-off": _("who agreed to this"),
+    "standing": _("member"),
+    "step": _("step"),
+    "thread": _("how this connects"),
+}
+
+QUESTIONS = (
+    ("partners", _("Who?")),
+    ("outcomes", _("What should change?")),
+    ("promises", _("Who promised what, on what terms?")),
+    ("money", _("With what money?")),
+    ("voice", _("What do people say?")),
+    ("together", _("What can we do together?")),
+    ("learning", _("What did we learn?")),
+    ("answers", _("Who answers for it?")),
+)

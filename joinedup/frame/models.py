@@ -1,0 +1,33 @@
+from django.db import models
+
+
+class ReferenceCounter(models.Model):
+    """The last number given to a kind of reference."""
+
+    kind = models.CharField(max_length=20, primary_key=True)
+    last = models.PositiveBigIntegerField(default=0)
+
+
+class Once(models.Model):
+    """A form that has been acted on, so that sending it again does nothing more. Kept for 90 days."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    request_hash = models.CharField(max_length=64)
+    address = models.CharField(max_length=300)
+    at = models.DateTimeField(db_index=True)
+
+
+class Letter(models.Model):
+    """A message written in the transaction that caused it, and sent afterwards by the worker."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="letter_waiting"),
+        ]

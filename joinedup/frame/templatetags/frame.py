@@ -1,0 +1,50 @@
+"""Tags and filters that every page may use."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.utils.translation import gettext as _
+
+from joinedup.frame.labels import LABELS
+from joinedup.frame.panels import Panel, panels_on
+from joinedup.frame.references import kind_of
+from joinedup.frame.refusals import Refusal
+
+register = template.Library()
+
+
+@register.filter
+def said(refusal: Refusal) -> str:
+    """A refusal's sentence in the reader's language."""
+    return _(refusal.sentence).format(**refusal.data)
+
+
+@register.filter
+def label(term: str) -> str:
+    """The screen's word for a term of the code."""
+    return str(LABELS[term])
+
+
+@register.filter
+def kind(reference: str) -> str:
+    """The screen's word for the kind of noun that a reference names."""
+    return str(LABELS[kind_of(reference)])
+
+
+@register.simple_tag(takes_context=True)
+def panels_for(context: dict[str, Any], name: str, noun: Any) -> list[Panel]:
+    """The panels of a kind's page about this noun, as the reader may see them."""
+    return panels_on(name, noun, context["request"].asker)
+
+
+@register.filter
+def beside(panels: Iterable[Panel]) -> list[Panel]:
+    """The panels that stand in the side column."""
+    return [panel for panel in panels if panel.aside]
+
+
+@register.filter
+def below(panels: Iterable[Panel]) -> list[Panel]:
+    """The panels that stand in the main column."""
+    return [panel for panel in panels if not panel.aside]

@@ -1,0 +1,114 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.frame.references import ReferenceField
+from joinedup.frame.salts import SaltField
+from joinedup.frame.text import LineField, ProseField
+from joinedup.frame.visibility import VisibilityField
+from joinedup.outcomes.models import Outcome
+from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
+
+
+class Commitment(models.Model):
+    """What one organisation will do towards outcomes, by when, and who by name is answerable for it."""
+
+    class State(models.TextChoices):
+        ON_TRACK = "on_track", _("on track")
+        LATE = "late", _("late, with a new date")
+        KEPT = "kept", _("kept")
+        NOT_DONE = "not_done", _("will not be done, because …")
+
+    reference = ReferenceField("promise")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="commitments")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="commitments")
+    lead = models.ForeignKey(Person, models.PROTECT, null=True, related_name="leads")
+    lead_may = ProseField(blank=True)
+    outcomes = models.ManyToManyField(Outcome, related_name="commitments")
+    output = LineField()
+    detail = ProseField(blank=True)
+    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="commitments")
+    starts_on = models.DateField(null=True)
+    due_on = models.DateField(null=True)
+    first_due_on = models.DateField(null=True, editable=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.ON_TRACK)
+    heard_on = models.DateField(null=True, editable=False)
+    visibility = VisibilityField()
+    version = models.PositiveIntegerField(default=1)
+    salt = SaltField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(starts_on__isnull=True) | Q(due_on__isnull=True) | Q(due_on__gte=F("starts_on")),
+                name="promise_due_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(visibility="draft") | Q(organisation__isnull=False, due_on__isnull=False),
+                name="promise_complete_once_shared",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.output
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"
+
+
+class Part(models.Model):
+    """One part of a promise and the organisation that takes it; it counts once that organisation has accepted it."""
+
+    class Role(models.TextChoices):
+        LEADS = "leads", _("leads")
+        DELIVERS = "delivers", _("delivers")
+        FUNDS = "funds", _("funds")
+        ADVISES = "advises", _("advises")
+        INFORMED = "informed", _("is kept informed")
+
+    reference = ReferenceField("part")
+    commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="parts")
+    what = LineField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="parts")
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.DELIVERS)
+    accepted_at = models.DateTimeField(null=True)
+    accepted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    salt = SaltField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commitment", "what", "organisation", "role"], name="part_once", nulls_distinct=False
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class ProgressReport(models.Model):
+    """A lead's word on a promise at a moment. Reports are added, never changed."""
+
+    reference = ReferenceField("report")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reports")
+    state = models.CharField(max_length=8, choices=Commitment.State.choices)
+    words = ProseField(blank=True)
+    new_due_on = models.DateField(null=True)
+    evidence = LineField(blank=True)
+    evidence_url = models.URLField(blank=True)
+    reported_at = models.DateTimeField()
+    reported_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    post = LineField(blank=True)
+    salt = SaltField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="late") | Q(new_due_on__isnull=False), name="report_late_with_new_date"
+            ),
+            models.CheckConstraint(condition=~Q(state="not_done") | ~Q(words=""), name="report_not_done_because"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_state_display()

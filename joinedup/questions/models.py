@@ -1,0 +1,86 @@
+from django.core.signing import Signer
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.frame.references import ReferenceField
+from joinedup.frame.salts import SaltField
+from joinedup.frame.text import LineField, ProseField
+from joinedup.frame.visibility import VisibilityField
+from joinedup.partners.models import Account, Organisation, Partnership, Person
+
+RECEIPTS = Signer(salt="receipt")
+
+
+class Question(models.Model):
+    """A question with a clock: asked of an organisation about a reference, to be answered by a day.
+
+    `about` is any reference. A `finding` is asked by the rulebook itself: its `finding_key` names the test and its
+    causes, and its answer lapses when the causes change. A resident's question needs no account: the receipt's
+    address is signed, so only whoever asked has it.
+    """
+
+    class Kind(models.TextChoices):
+        FINDING = "finding", _("public answer to something to settle")
+        QUESTION = "question", _("question")
+        REPORT = "report", _("report of something wrong")
+
+    class State(models.TextChoices):
+        RECEIVED = "received", _("received: being checked before it is published")
+        OPEN = "open", _("waiting for an answer")
+        ANSWERED = "answered", _("answered")
+        DECLINED = "declined", _("not published")
+
+    reference = ReferenceField("question")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="questions")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RECEIVED)
+    about = models.CharField(max_length=60, db_index=True)
+    finding_key = models.CharField(max_length=40, blank=True)
+    words = ProseField()
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="asked")
+    asker_email = models.EmailField(blank=True)
+    asked_from = models.CharField(max_length=64, blank=True)
+    of = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="asked_of")
+    due_on = models.DateField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = ProseField(blank=True)
+    answer = ProseField(blank=True)
+    mend_by = models.DateField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="answers")
+    answering_post = LineField(blank=True)
+    visibility = VisibilityField()
+    version = models.PositiveIntegerField(default=1)
+    salt = SaltField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["partnership", "finding_key"],
+                condition=~Q(finding_key=""),
+                name="finding_answered_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="question_answered_in_words",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(reason=""), name="question_declined_with_reason"
+            ),
+        ]
+        indexes = [models.Index(fields=["partnership", "state", "due_on"], name="question_desk")]
+
+    def __str__(self) -> str:
+        first = self.words.split("\n", 1)[0]
+        return first if len(first) <= 80 else f"{first[:79]}…"
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"
+
+    @property
+    def receipt(self) -> str:
+        """The address that only whoever asked is given."""
+        return f"/receipt/{RECEIPTS.sign(self.reference)}/"

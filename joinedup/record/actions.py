@@ -1,0 +1,48 @@
+"""The one way into the record."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Protocol
+
+from joinedup.frame.salts import commitment_to
+from joinedup.record.models import Entry
+
+
+class Actor(Protocol):
+    """Whoever does something: an account."""
+
+    reference: str
+
+
+class Subject(Protocol):
+    """Whatever something is done to: a noun with a reference and a salt for its texts."""
+
+    reference: str
+    salt: str
+
+
+def enter(
+    verb: str,
+    subject: Subject,
+    *,
+    by: Actor | None,
+    at: datetime,
+    partnership: str = "",
+    facts: Mapping[str, Any] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Entry:
+    """Record, in the caller's transaction, that something was done.
+
+    by: the acting account, or None for a resident without one. facts: values that are no free text, such as
+    references, dates as ISO strings, numbers; amounts as strings. texts: free text by field; only its salted hash is
+    kept. partnership: the reference of the partnership that it concerns.
+    """
+    return Entry.objects.create(
+        at=at,
+        verb=verb,
+        subject=subject.reference,
+        actor=by.reference if by else "",
+        partnership=partnership,
+        facts=dict(facts or {}),
+        text_hash=commitment_to(texts, subject.salt) if texts else "",
+    )

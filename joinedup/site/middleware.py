@@ -1,0 +1,42 @@
+"""Who asks, and that what a signed-in reader sees is kept by no cache."""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from joinedup.partners.models import Account
+from joinedup.partners.permissions import Preview
+from joinedup.partners.reads import may_preview
+from joinedup.partners.requests import Request
+
+Answer = Callable[[HttpRequest], HttpResponse]
+PREVIEWING = "previewing"
+
+
+def who_asks(answer: Answer) -> Answer:
+    """Give each request its `account` and `asker`. A convenor who previews reads as the public will."""
+
+    def middleware(plain: HttpRequest) -> HttpResponse:
+        request = cast(Request, plain)
+        request.account = request.user if isinstance(request.user, Account) else None
+        request.asker = request.account
+        previewed = request.session.get(PREVIEWING) if request.account else None
+        if previewed is not None and may_preview(request.account, previewed):
+            request.asker = Preview(previewed)
+        return answer(request)
+
+    return middleware
+
+
+def private_pages_are_not_kept(answer: Answer) -> Answer:
+    """Pages for signed-in readers are never stored by a cache."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(response)
+        return response
+
+    return middleware

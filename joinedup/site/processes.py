@@ -1,0 +1,125 @@
+"""The site's processes: web servers that answer, and workers that do what can wait."""
+
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import close_old_connections
+from django.utils import timezone
+
+LOOK_EVERY_SECONDS = 0.2
+PATIENCE_SECONDS = 10
+REST_SECONDS = 1.0
+
+Command = Sequence[str]
+Job = Callable[[], int]
+
+
+class CannotServe(Exception):
+    """The site refuses to be served like this; the message says why and what to do."""
+
+
+def serve(bind: str) -> None:
+    """Run a web server and a worker until asked to stop. Raises CannotServe if either stops by itself."""
+    refuse_danger(bind)
+    worker = [sys.executable, "-m", "joinedup", "worker"]
+    run_together({"web server": web_command(bind), "worker": worker})
+
+
+def web(bind: str) -> None:
+    """Become a web server. Does not return."""
+    refuse_danger(bind)
+    command = web_command(bind)
+    os.execv(command[0], command)
+
+
+def worker() -> None:
+    """Sequence the record and send letters until asked to stop."""
+    from joinedup.frame import letters
+    from joinedup.record.sequencer import sequence
+
+    work([sequence, lambda: letters.send_waiting(at=timezone.now())])
+
+
+def refuse_danger(bind: str) -> None:
+    """Raise CannotServe if error pages with inside knowledge would be shown to the world."""
+    public = [place for place in (bind, settings.SITE_URL) if not is_this_machine(host_of(place))]
+    if settings.DEBUG and public:
+        raise CannotServe(f"JOINEDUP_DEBUG must be off when the site is served at {' and '.join(public)}.")
+
+
+def host_of(place: str) -> str:
+    """The host of an address such as https://joinedup.example:444 or 127.0.0.1:8000."""
+    return urlsplit(place if "//" in place else f"//{place}").hostname or ""
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether only this machine can reach a host: localhost and the loopback addresses."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def web_command(bind: str) -> list[str]:
+    """The command line of the web server."""
+    configuration = "python:joinedup.site.gunicorn_settings"
+    options = ["--config", configuration, "--bind", bind]
+    return [sys.executable, "-m", "gunicorn", *options, "joinedup.site.wsgi:application"]
+
+
+class StopRequest:
+    """Hears SIGTERM and SIGINT, so that a loop can finish its round and stop."""
+
+    def __init__(self) -> None:
+        self.came = False
+        for kind in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(kind, self._hear)
+
+    def _hear(self, *_: object) -> None:
+        self.came = True
+
+
+def run_together(commands: Mapping[str, Command]) -> None:
+    """Run programs side by side until asked to stop; if one ends by itself, stop the others and say so."""
+    stop = StopRequest()
+    # Each in a session of its own: Ctrl-C in a terminal reaches this process only, which then stops them in order.
+    children = {name: subprocess.Popen(command, start_new_session=True) for name, command in commands.items()}
+    try:
+        while not stop.came and all(child.poll() is None for child in children.values()):
+            time.sleep(LOOK_EVERY_SECONDS)
+        ended = {name: child.returncode for name, child in children.items() if child.poll() is not None}
+    finally:
+        _end(list(children.values()))
+    if ended and not stop.came:
+        told = " and ".join(f"the {name} stopped by itself (exit code {code})" for name, code in ended.items())
+        raise CannotServe(f"{told[0].upper()}{told[1:]}, so everything else was stopped too.")
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """Ask every child to finish; kill those that do not within a few seconds."""
+    for child in children:
+        child.terminate()
+    give_up_at = time.monotonic() + PATIENCE_SECONDS
+    for child in children:
+        try:
+            child.wait(timeout=max(0.1, give_up_at - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def work(jobs: Sequence[Job], *, rest_seconds: float = REST_SECONDS) -> None:
+    """Do every job in turn, again and again, resting when there was nothing to do, until asked to stop."""
+    stop = StopRequest()
+    while not stop.came:
+        close_old_connections()
+        done = sum(job() for job in jobs)
+        if not done:
+            time.sleep(rest_seconds)
