@@ -2,10 +2,8 @@
 
 import os
 
-import pytest
 
-
-def pytest_configure(config: pytest.Config) -> None:
+def pytest_configure() -> None:
     """Let passwords be hashed cheaply: tests make many accounts, and none of them is worth guarding."""
     from django.conf import settings
 

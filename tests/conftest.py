@@ -87,7 +87,8 @@ def _watched(context: BrowserContext) -> Iterator[Page]:
     said: list[str] = []
 
     def listen(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        is_the_page = message.location.get("url") == page.url  # a refused form is a page of its own
+        if message.type in {"error", "warning"} and not is_the_page:
             said.append(f"{message.type}: {message.text} ({page.url})")
 
     page.on("console", listen)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from joinedup.site.processes import CannotServe, host_of, is_this_machine, refuse_danger, run_together, work
 
@@ -92,9 +92,7 @@ def test_what_others_can_reach_is_public(place: str, host: str, this_machine: bo
     ("bind", "url"),
     [("0.0.0.0:8000", "http://localhost:8000"), ("127.0.0.1:8000", "https://joinedup.example")],
 )
-def test_a_site_that_shows_its_insides_is_not_served_to_the_world(
-    settings: SettingsWrapper, bind: str, url: str
-) -> None:
+def test_a_site_that_shows_its_insides_is_not_served_to_the_world(settings: Settings, bind: str, url: str) -> None:
     settings.SITE_URL = url
     settings.DEBUG = False
     refuse_danger(bind)
@@ -103,6 +101,6 @@ def test_a_site_that_shows_its_insides_is_not_served_to_the_world(
         refuse_danger(bind)
 
 
-def test_a_site_may_show_its_insides_on_this_machine(settings: SettingsWrapper) -> None:
+def test_a_site_may_show_its_insides_on_this_machine(settings: Settings) -> None:
     settings.DEBUG, settings.SITE_URL = True, "http://localhost:8000"
     refuse_danger("127.0.0.1:8000")
