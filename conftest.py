@@ -2,6 +2,8 @@
 
 import os
 
+pytest_plugins = ["joinedup.partners.tests.cast"]
+
 
 def pytest_configure() -> None:
     """Let passwords be hashed cheaply: tests make many accounts, and none of them is worth guarding."""
