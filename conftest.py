@@ -1,14 +1,42 @@
 """What every test in the project shares."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 pytest_plugins = ["joinedup.partners.tests.cast"]
 
 
 def pytest_configure() -> None:
-    """Let passwords be hashed cheaply: tests make many accounts, and none of them is worth guarding."""
+    """Let passwords be hashed cheaply, and let tests empty tables that the site itself never could."""
     from django.conf import settings
+    from django.test import TransactionTestCase
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The browser's driver keeps an event loop in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+    empty_the_tables = TransactionTestCase._fixture_teardown  # type: ignore[attr-defined]
+
+    def empty_even_insert_only_tables(case: TransactionTestCase) -> None:
+        with sqlite_triggers_put_aside():
+            empty_the_tables(case)
+
+    TransactionTestCase._fixture_teardown = empty_even_insert_only_tables  # type: ignore[attr-defined]
+
+
+@contextmanager
+def sqlite_triggers_put_aside() -> Iterator[None]:
+    """Take SQLite's triggers away for a moment: they forbid deleting. PostgreSQL truncates, which they allow."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield
+        for _, definition in triggers:
+            cursor.execute(definition)

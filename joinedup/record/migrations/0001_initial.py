@@ -3,6 +3,8 @@
 import django.core.serializers.json
 from django.db import migrations, models
 
+from joinedup.frame.insert_only import insert_only
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -40,4 +42,6 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["partnership", "-id"], name="entry_of_partnership")],
             },
         ),
+        insert_only("record_entry"),
+        insert_only("record_leaf"),
     ]

@@ -1,0 +1,89 @@
+"""The record: one entry a deed, no free text in it, nothing changed or removed without being seen."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+
+from joinedup.frame.insert_only import protect, unprotect
+from joinedup.frame.salts import commitment_to
+from joinedup.partners.tests.cast import NOW, Cast
+from joinedup.record.actions import enter
+from joinedup.record.models import Entry, Leaf
+from joinedup.record.sequencer import sequence
+from joinedup.record.verification import verify
+
+TABLES = ("record_entry", "record_leaf")
+
+
+def _enter(cast: Cast, times: int = 1) -> None:
+    for number in range(times):
+        enter("renamed", cast.partnership, by=cast.ada, at=NOW, facts={"number": number}, texts={"name": "Starting"})
+
+
+def test_an_entry_names_references_and_keeps_only_a_salted_hash_of_text(cast: Cast) -> None:
+    _enter(cast)
+    entry = Entry.objects.get()
+    assert (entry.verb, entry.subject, entry.actor) == ("renamed", cast.partnership.reference, cast.ada.reference)
+    assert entry.text_hash == commitment_to({"name": "Starting"}, cast.partnership.salt)
+    assert entry.text_hash != commitment_to({"name": "Starting"}, cast.ada.salt)
+
+
+@pytest.mark.parametrize("change", ["UPDATE record_entry SET verb = 'kept'", "DELETE FROM record_entry"])
+def test_the_database_refuses_to_change_or_remove_an_entry(cast: Cast, change: str) -> None:
+    _enter(cast)
+    with pytest.raises(DatabaseError, match="insert-only"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(change)
+    assert Entry.objects.get().verb == "renamed"
+
+
+def test_each_entry_gets_one_leaf_in_order_and_a_second_run_adds_none(cast: Cast) -> None:
+    _enter(cast, 5)
+    assert (sequence(limit=3), sequence(), sequence()) == (3, 2, 0)
+    assert list(Leaf.objects.order_by("position").values_list("position", flat=True)) == [0, 1, 2, 3, 4]
+    assert list(Leaf.objects.order_by("position").values_list("entry_id", flat=True)) == list(
+        Entry.objects.order_by("pk").values_list("pk", flat=True)
+    )
+
+
+def test_an_entry_that_commits_late_gets_the_next_position_though_its_number_is_lower(cast: Cast) -> None:
+    _enter(cast, 3)
+    first = Entry.objects.order_by("pk").values_list("pk", flat=True)[0]
+    late = Entry.objects.get(pk=first)
+    _tamper(f"DELETE FROM record_entry WHERE id = {first}")
+    sequence()
+    late.save(force_insert=True)
+    sequence()
+    assert Leaf.objects.get(entry_id=first).position == 2
+    assert verify().holds
+
+
+def test_an_untouched_record_verifies_with_its_size_and_root(cast: Cast) -> None:
+    _enter(cast, 4)
+    sequence(limit=3)
+    found = verify()
+    assert (found.holds, found.leaves, found.waiting, len(found.root)) == (True, 3, 1, 64)
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ("UPDATE record_entry SET verb = 'kept' WHERE id = {entry}", "Entry {entry} at position 1 has been changed."),
+        ("DELETE FROM record_entry WHERE id = {entry}", "Entry {entry} at position 1 has been removed."),
+        ("DELETE FROM record_leaf WHERE position = 1", "Position 1 is missing: the next leaf stands at 2."),
+    ],
+)
+def test_verifying_names_what_was_tampered_with(cast: Cast, change: str, fault: str) -> None:
+    _enter(cast, 3)
+    sequence()
+    entry = Leaf.objects.get(position=1).entry_id
+    _tamper(change.format(entry=entry))
+    assert verify().faults == [fault.format(entry=entry)]
+
+
+def _tamper(change: str) -> None:
+    """Do what only somebody with the database's own keys could: lift the protection, change, put it back."""
+    with connection.schema_editor() as editor:
+        for table in TABLES:
+            unprotect(table, editor)
+        editor.execute(change)
+        for table in TABLES:
+            protect(table, editor)
