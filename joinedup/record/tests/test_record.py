@@ -48,7 +48,7 @@ def test_an_entry_that_commits_late_gets_the_next_position_though_its_number_is_
     _enter(cast, 3)
     first = Entry.objects.order_by("pk").values_list("pk", flat=True)[0]
     late = Entry.objects.get(pk=first)
-    _tamper(f"DELETE FROM record_entry WHERE id = {first}")
+    _tamper("DELETE FROM record_entry WHERE id = {entry}", entry=first)
     sequence()
     late.save(force_insert=True)
     sequence()
@@ -75,14 +75,14 @@ def test_verifying_names_what_was_tampered_with(cast: Cast, change: str, fault: 
     _enter(cast, 3)
     sequence()
     entry = Leaf.objects.get(position=1).entry_id
-    _tamper(change.format(entry=entry))
+    _tamper(change, entry=entry)
     assert verify().faults == [fault.format(entry=entry)]
 
 
-def _tamper(change: str) -> None:
+def _tamper(change: str, *, entry: int) -> None:
     """Do what only somebody with the database's own keys could: lift the protection, change, put it back."""
     lifted = [statement for table in TABLES for statement in no_protection(table, connection.vendor)]
     restored = [statement for table in TABLES for statement in protection(table, connection.vendor)]
     with connection.cursor() as cursor:
-        for statement in (*lifted, change, *restored):
+        for statement in (*lifted, change.format(entry=entry), *restored):
             cursor.execute(statement)
