@@ -1,0 +1,56 @@
+"""The demonstration place: Ambleford, a city that does not exist, told by actions and never by rows past the rules.
+
+Its shape is Oxford's as *The Collaborative State* describes it (six areas, twenty-two neighbourhoods, wardens and
+support officers); its school-leaving figures begin and end with those that *Changing the Narrative* gives for
+Cincinnati (51 % in 2000, 81.9 % in 2010). Every organisation, person and other figure is invented. A few honest
+faults are left in, so that there is something to settle.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from joinedup.partners.models import Place
+from joinedup.site.demonstration.hospital import leaving_hospital
+from joinedup.site.demonstration.people import PASSWORD, Town, settle
+from joinedup.site.demonstration.safer import safer_neighbourhoods
+from joinedup.site.demonstration.school import ways_on
+
+CHAPTERS: tuple[Callable[[Town], None], ...] = (safer_neighbourhoods, ways_on, leaving_hospital)
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """An account of the demonstration: whose it is, in words, and its address. They share one password."""
+
+    who: str
+    email: str
+    password: str = PASSWORD
+
+
+SIGN_INS = (
+    SignIn("the convenor, with everything to settle", "imogen.hart@ambleford.example"),
+    SignIn("a lead, with promises to report on", "tomas.reyes@ambleford.example"),
+    SignIn("a charity's manager, with a part to accept", "grace.adeyemi@openhands.example"),
+    SignIn("the site's administrator", "administrator@ambleford.example"),
+)
+
+
+def build() -> None:
+    """Make the demonstration place in an empty database. Raises NotEmpty when there are places already."""
+    for _ in building():
+        continue
+
+
+def building() -> Iterator[str]:
+    """The same, saying after each step what it made, so that a progress bar can follow."""
+    if Place.objects.exists():
+        raise NotEmpty
+    town = settle()
+    yield "Ambleford and its people"
+    for chapter in CHAPTERS:
+        chapter(town)
+        yield chapter.__doc__ or ""
+
+
+class NotEmpty(Exception):
+    """The database holds a place already; the demonstration is only made in an empty one."""
