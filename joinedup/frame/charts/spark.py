@@ -42,8 +42,8 @@ def sparkline(chart: Chart, *, title: str, ident: str) -> SafeString:
     if len(figures) < 2:
         said = _("One figure so far") if figures else _("No figures yet")
         return format_html('<span class="chart-empty">{}</span>', said)
-    reach = [*figures, *(limit for phase in chart.phases for limit in (phase.lower, phase.upper) if limit)]
-    patch = Patch(len(chart.points), min(reach), max(reach))
+    limits = [limit for phase in chart.phases for limit in (phase.lower, phase.upper) if limit is not None]
+    patch = Patch(len(chart.points), min(*figures, *limits), max(*figures, *limits))
     drawing = svg.joined((*_usual(chart, patch), *_line(chart, patch), _latest(chart, patch)))
     return svg.titled(drawing, ident=ident, title=title, class_="sparkline", width=WIDTH, height=HEIGHT)
 

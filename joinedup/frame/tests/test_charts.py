@@ -5,6 +5,8 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
+from hypothesis import given
+from hypothesis import strategies as st
 
 from joinedup.frame.charts import control_chart, sparkline
 from joinedup.frame.charts.scale import spread
@@ -213,3 +215,19 @@ def test_a_sparkline_shows_the_shape_of_the_latest_figure_only(
 )
 def test_labels_that_would_touch_move_apart_within_their_room(wanted: list[float], expected: list[float]) -> None:
     assert spread(wanted, 10, 0, 100) == pytest.approx(expected, abs=0.2)
+
+
+@given(
+    values=st.lists(st.none() | st.floats(-1e15, 1e15), max_size=30),
+    phases=st.sets(st.integers(0, 29)),
+    target=st.none() | st.floats(-1e15, 1e15),
+    narrow=st.booleans(),
+)
+def test_any_series_is_drawn_in_numbers_that_a_browser_can_read(
+    values: list[float | None], phases: set[int], target: float | None, narrow: bool
+) -> None:
+    settings = Settings(phases=tuple(sorted(start for start in phases if start < len(values))))
+    root = draw(values, settings, narrow=narrow, target=target)
+    spark = read(sparkline(chart(values, settings), title="", ident="s"))
+    numbers = [value for part in (*root.iter(), *spark.iter()) for value in part.attrib.values()]
+    assert not [value for value in numbers if {"nan", "inf"} & set(value.split())]
