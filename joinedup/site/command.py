@@ -1,0 +1,234 @@
+"""The `joinedup` command: it reads what the operator typed and calls the room whose work it is."""
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+import joinedup
+from joinedup.frame.refusals import Refused
+from joinedup.site import processes
+from joinedup.site.backup import CannotRestore, back_up
+from joinedup.site.backup import restore as bring_back
+from joinedup.site.processes import CannotServe
+
+FINE, FOUND_OR_REFUSED = 0, 1  # and 2 for wrong use, which argparse gives by itself
+PORT = 8000
+Row = TypeVar("Row")
+
+HELP = """Run public service across organisational boundaries.
+
+Settings come from the environment; docs/operators.md lists them."""
+EXIT_CODES = "Exit codes: 0 fine; 1 something was found, or refused; 2 wrong use."
+
+
+class CannotDo(Exception):
+    """What was asked cannot be done; the message says why and what to do."""
+
+
+FORESEEN = (CannotDo, CannotRestore, CannotServe, ImproperlyConfigured, Refused)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Do what was asked and return the exit code."""
+    options = parser().parse_args(words)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "joinedup.site.settings")
+    try:
+        return int(options.run(options))
+    except FORESEEN as reason:
+        print(reason, file=sys.stderr)
+        return FOUND_OR_REFUSED
+
+
+def parser() -> argparse.ArgumentParser:
+    """Everything that may be typed, with its help."""
+    top = argparse.ArgumentParser(
+        prog="joinedup", description=HELP, epilog=EXIT_CODES, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"Joinedup {joinedup.__version__}")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    def command(name: str, run: Any, summary: str, more: str = "") -> argparse.ArgumentParser:
+        words = commands.add_parser(name, help=summary, description=f"{summary} {more}".strip(), epilog=EXIT_CODES)
+        words.set_defaults(run=run)
+        return words
+
+    opening = command("demo", demo, "Open the demonstration place, apart from any real site.")
+    opening.add_argument("--port", type=port, default=PORT, help=f"the port to serve on (default {PORT})")
+
+    for name, run, summary, more in (
+        ("serve", serve, "Serve the site from this machine: a web server and a worker.", "Upgrades tables first."),
+        ("web", web, "Run one web server of several.", "Run `joinedup prepare` once before."),
+    ):
+        serving = command(name, run, summary, more)
+        serving.add_argument("--port", type=port, default=PORT, help=f"the port to serve on (default {PORT})")
+        serving.add_argument("--bind", default="127.0.0.1", help="the address to serve on (default 127.0.0.1)")
+
+    command("worker", worker, "Run one worker of several: it sequences the record and sends letters.")
+    command("prepare", prepare, "Create the database's tables, or bring them up to this version.")
+    command("verify", verify, "Recompute the record and say whether anything in it was changed or removed.")
+
+    keeping = command("backup", backup, "Write the whole site into one new file.")
+    keeping.add_argument("file", type=Path, metavar="FILE")
+    returning = command("restore", restore, "Fill an empty database from a backup, and verify it.")
+    returning.add_argument("file", type=Path, metavar="FILE")
+    return top
+
+
+def port(text: str) -> int:
+    """A port number, or a sentence about what is wrong with it."""
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
+    return int(text)
+
+
+# Running
+
+
+def demo(options: argparse.Namespace) -> int:
+    """Prepare the demonstration place in a database of its own, and serve it."""
+    home = Path(os.environ.get("JOINEDUP_HOME", "var")).resolve() / "demonstration"
+    address = f"http://localhost:{options.port}"
+    os.environ.pop("JOINEDUP_DATABASE_URL", None)
+    os.environ |= {"JOINEDUP_HOME": str(home), "JOINEDUP_URL": address}
+    open_site()
+    make_tables()
+    from joinedup.site import demonstration
+
+    build_once(demonstration.building())
+    print(f"\nOpen {address}/ in a browser. Everyone in it is fictional. To sign in:\n")
+    for account in demonstration.SIGN_INS:
+        print(f"  {account.email:34} {account.password:16} {account.who}")
+    print("\nCtrl-C stops it.\n", flush=True)
+    processes.serve(f"127.0.0.1:{options.port}")
+    return FINE
+
+
+def build_once(building: Iterable[str]) -> None:
+    """Build the demonstration place, whole or not at all, unless it stands already."""
+    from django.db import transaction
+
+    from joinedup.partners.models import Place
+
+    if Place.objects.exists():
+        return
+    with transaction.atomic():
+        for built in building:
+            print(f"Built {built}", flush=True)
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Bring the tables up to date, then run a web server and a worker."""
+    open_site(default_port=options.port)
+    make_tables()
+    print(f"Serving on {options.bind}:{options.port}. Ctrl-C stops it.", flush=True)
+    processes.serve(f"{options.bind}:{options.port}")
+    return FINE
+
+
+def web(options: argparse.Namespace) -> int:
+    """Become a web server."""
+    open_site(default_port=options.port)
+    insist_on_tables()
+    processes.web(f"{options.bind}:{options.port}")
+    return FINE
+
+
+def worker(_: argparse.Namespace) -> int:
+    """Do what can wait, until asked to stop."""
+    open_site()
+    insist_on_tables()
+    processes.worker()
+    return FINE
+
+
+def prepare(_: argparse.Namespace) -> int:
+    """Create or upgrade the tables."""
+    open_site()
+    make_tables()
+    print("The database is ready.")
+    return FINE
+
+
+# Keeping
+
+
+def verify(_: argparse.Namespace) -> int:
+    """Verify the record and print what was found."""
+    open_site()
+    insist_on_tables()
+    from joinedup.record.verification import verify
+
+    found = verify()
+    print(f"{found.leaves:,} entries verified, {found.waiting:,} waiting for the worker. Root {found.root}")
+    for fault in found.faults:
+        print(fault, file=sys.stderr)
+    return FINE if found.holds else FOUND_OR_REFUSED
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write a backup and print how much it holds."""
+    open_site()
+    insist_on_tables()
+    if options.file.exists():
+        raise CannotDo(f"{options.file} exists already. Choose a new name.")
+    print_counts("Backed up", back_up(options.file, watch=progress))
+    return FINE
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Restore a backup, print what came back, and verify the record."""
+    open_site()
+    if not options.file.is_file():
+        raise CannotDo(f"There is no file {options.file}.")
+    make_tables()
+    print_counts("Restored", bring_back(options.file, watch=progress))
+    return verify(options)
+
+
+# What the commands share
+
+
+def open_site(default_port: int = PORT) -> None:
+    """Read the settings and load the rooms."""
+    import django
+
+    os.environ.setdefault("JOINEDUP_URL", f"http://localhost:{default_port}")
+    django.setup()
+
+
+def make_tables() -> None:
+    """Create or upgrade the tables, those of the cache included."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+
+
+def insist_on_tables() -> None:
+    """Raise CannotDo unless every migration has been applied."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    plan = MigrationExecutor(connection)
+    if plan.migration_plan(plan.loader.graph.leaf_nodes()):
+        raise CannotDo("The database's tables are not those of this version. Run: joinedup prepare")
+
+
+def progress(rows: Iterable[Row], name: str, count: int) -> Iterator[Row]:
+    """Rows, with a bar that grows on a terminal and stays silent elsewhere."""
+    from tqdm import tqdm
+
+    yield from tqdm(rows, desc=name, total=count, disable=None, leave=False)
+
+
+def print_counts(done: str, counts: dict[str, int]) -> None:
+    """Print how many rows of each table there were, leaving empty tables out."""
+    for table, rows in counts.items():
+        if rows:
+            print(f"{rows:>12,}  {table}")
+    print(f"{done} {sum(counts.values()):,} rows of {len(counts)} tables.")
