@@ -1,9 +1,10 @@
 """Tags and filters that every page may use."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, cast
 
 from django import template
+from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
 from joinedup.frame.labels import LABELS
@@ -48,3 +49,17 @@ def beside(panels: Iterable[Panel]) -> list[Panel]:
 def below(panels: Iterable[Panel]) -> list[Panel]:
     """The panels that stand in the main column."""
     return [panel for panel in panels if not panel.aside]
+
+
+@register.simple_tag(takes_context=True)
+def content_of(context: template.Context, panel: Panel) -> str:
+    """A panel's template, filled with what the panel brings on top of what the page has."""
+    engine = cast(template.base.Template, context.template).engine
+    with context.push(**panel.context):
+        return engine.get_template(panel.template).render(context)
+
+
+@register.filter
+def numbers(page: Page[Any]) -> list[int | str]:
+    """The page numbers that a pager shows, with an ellipsis where some are left out."""
+    return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))
