@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
+
+INVITATIONS = Signer(salt="invitation")
 
 
 def live(on: date, prefix: str = "") -> Q:
@@ -33,7 +36,7 @@ class Place(models.Model):
     name = LineField()
     kind = models.CharField(max_length=14, choices=Kind.choices)
     within = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    lineage = models.CharField(max_length=300, editable=False, db_index=True)
+    lineage = models.CharField(max_length=1000, editable=False, db_index=True)
     gss_code = models.CharField(max_length=9, null=True, unique=True)
     version = models.PositiveIntegerField(default=1)
     salt = SaltField()
@@ -89,7 +92,12 @@ class Organisation(models.Model):
 
 
 class Person(models.Model):
-    """A named holder of posts, who may have no account. Public pages show the post; the name by consent."""
+    """A named holder of posts, who may have no account. Public pages show the post; the name by consent.
+
+    `known_as` is the post, filled in by the read that finds people for a reader.
+    """
+
+    known_as = ""
 
     reference = ReferenceField("person")
     name = LineField()
@@ -98,7 +106,7 @@ class Person(models.Model):
     salt = SaltField()
 
     def __str__(self) -> str:
-        return self.name
+        return self.known_as or (self.name if self.consents_to_name else self.reference)
 
     def get_absolute_url(self) -> str:
         return f"/{self.reference}/"
@@ -261,6 +269,14 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.partnership.reference}/invitations/" if self.partnership else "/"
+
+    @property
+    def link(self) -> str:
+        """The address that only whoever receives the letter is given."""
+        return f"/accept/{INVITATIONS.sign(self.reference)}/"
 
 
 class Alias(models.Model):

@@ -97,5 +97,27 @@ def acts_for(account: Account | None, organisation_id: int) -> bool:
     return held.filter(organisation=organisation_id).exists()
 
 
+def may_add(account: Account | None) -> bool:
+    """Whether the account may add places, organisations and people: administrators and convenors. One SQL query."""
+    if account is None:
+        return False
+    return account.is_administrator or Partnership.objects.filter(convened(account)).exists()
+
+
+def may_place_people(account: Account | None, organisation_id: int) -> bool:
+    """Whether the account may give and end posts in an organisation. At most four SQL queries.
+
+    A post opens the organisation's drafts, so a convenor may give posts in an organisation that has confirmed its
+    standing in the convenor's partnership, or that stands in nobody else's. Administrators may always.
+    """
+    if account is None or not may_add(account):
+        return False
+    if account.is_administrator:
+        return True
+    standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation_id)
+    own = Q(partnership__in=_ids(convened(account)))
+    return standings.filter(own, confirmed_at__isnull=False).exists() or not standings.exclude(own).exists()
+
+
 def _ids(which: Q) -> QuerySet[Partnership, int]:
     return Partnership.objects.filter(which).values_list("pk", flat=True)

@@ -1,10 +1,26 @@
 """Look-ups of places, organisations, people and partnerships, always filtered by who asks."""
 
-from django.db.models import QuerySet
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
 
-from joinedup.partners import permissions
-from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
-from joinedup.partners.permissions import Asker
+from allauth.account.models import EmailAddress
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat, Length
+from django.utils import timezone
+
+from joinedup.partners import permissions, rules
+from joinedup.partners.models import (
+    Account,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Place,
+    Standing,
+    live,
+)
+from joinedup.partners.permissions import Asker, Operator
 
 
 def places_open_to(asker: Asker) -> QuerySet[Place]:
@@ -17,6 +33,112 @@ def partnerships_open_to(asker: Asker) -> QuerySet[Partnership]:
     return Partnership.objects.filter(permissions.partnerships_open_to(asker))
 
 
+def organisations_open_to(asker: Asker) -> QuerySet[Organisation]:
+    """Organisations that stand in a partnership that this asker may know of, and the asker's own.
+
+    Administrators and convenors know every organisation: they take them in.
+    """
+    if isinstance(asker, Operator) or (isinstance(asker, Account) and permissions.may_add(asker)):
+        return Organisation.objects.all()
+    standings = Standing.objects.filter(partnership__in=partnerships_open_to(asker).values("pk"))
+    known = Q(pk__in=standings.values("organisation"))
+    if isinstance(asker, Account):
+        known |= permissions.own_organisations(asker)
+    return Organisation.objects.filter(known)
+
+
+def people_open_to(asker: Asker) -> QuerySet[Person]:
+    """People who hold or held a post in an organisation that this asker may know of, each known by that post."""
+    posts = Membership.objects.filter(person=OuterRef("pk")).order_by(F("until_on").desc(nulls_first=True), "from_on")
+    known_as = posts.annotate(known_as=Concat("post", Value(", "), "organisation__name")).values("known_as")[:1]
+    people = Person.objects.annotate(known_as=Subquery(known_as))
+    if isinstance(asker, Operator):
+        return people
+    held = Membership.objects.filter(organisation__in=organisations_open_to(asker).values("pk"))
+    return people.filter(pk__in=held.values("person"))
+
+
+def place_of_postcode(text: str) -> Place | None:
+    """The place that a postcode, or its first half, belongs to; the longest beginning wins. One SQL query."""
+    code = rules.postcode(text)
+    if code is None:
+        return None
+    areas = Place.objects.filter(postcode_areas__beginning__in=rules.beginnings_of(code))
+    return areas.order_by(Length("postcode_areas__beginning").desc()).first()
+
+
+def lineage_of(place: Place) -> list[Place]:
+    """A place and every place that it lies within, from the top. One SQL query."""
+    keys = [int(key) for key in place.lineage.strip(".").split(".")]
+    above = Place.objects.in_bulk(keys)
+    return [above[key] for key in keys]
+
+
+def within(place: Place) -> Q:
+    """Places that are this one or lie in it, as a condition on places."""
+    return Q(lineage__startswith=place.lineage)
+
+
+def members_of(partnership: Partnership, asker: Asker, on: date | None = None) -> QuerySet[Standing]:
+    """Who takes part in a partnership on a day, today unless told: standings with organisations, by name."""
+    standings = Standing.objects.filter(live(on or timezone.localdate()), partnership=partnership)
+    open_here = standings.filter(partnership__in=partnerships_open_to(asker).values("pk"))
+    return open_here.select_related("organisation", "partnership").order_by("organisation__name")
+
+
+def live_posts(
+    *, people: Iterable[int] | None = None, organisations: Iterable[int] | None = None
+) -> QuerySet[Membership]:
+    """Posts held today, of some people or in some organisations, with both. One SQL query."""
+    posts = Membership.objects.filter(live(timezone.localdate())).select_related("person", "organisation")
+    if people is not None:
+        posts = posts.filter(person__in=people)
+    if organisations is not None:
+        posts = posts.filter(organisation__in=organisations)
+    return posts.order_by("organisation__name", "post", "pk")
+
+
+def post_of(person: Person, organisation: Organisation | None = None) -> Membership | None:
+    """The post that a person has held longest of those held today, in an organisation or in any. One SQL query."""
+    posts = live_posts(people=[person.pk], organisations=None if organisation is None else [organisation.pk])
+    return posts.order_by("from_on", "pk").first()
+
+
+def people_of_members(partnership: Partnership) -> QuerySet[Person]:
+    """Everybody who holds a post today in an organisation that takes part today, by name."""
+    standing = Standing.objects.filter(live(timezone.localdate()), partnership=partnership)
+    held = live_posts().filter(organisation__in=standing.values("organisation"))
+    return Person.objects.filter(pk__in=held.values("person")).order_by("name")
+
+
+def is_of_a_member(person: Person, partnership: Partnership) -> bool:
+    """Whether a person holds a post today in an organisation that takes part today. One SQL query."""
+    return people_of_members(partnership).filter(pk=person.pk).exists()
+
+
+def may_take_part(person: Person, partnership: Partnership) -> bool:
+    """Whether a person belongs to a partnership: of a member, or its convenor."""
+    return person.pk == partnership.convenor_id or is_of_a_member(person, partnership)
+
+
+def has_convenor(partnership: Partnership) -> bool:
+    """Whether a convenor is named who holds a post today. One SQL query."""
+    return live_posts().filter(person=partnership.convenor_id).exists()
+
+
+def has_verified(account: Account, email: str) -> bool:
+    """Whether the account has shown that it receives letters at an address. One SQL query."""
+    verified: bool = EmailAddress.objects.filter(user=account, verified=True, email__iexact=email).exists()
+    return verified
+
+
+def addresses_of_members(partnership: Partnership) -> list[str]:
+    """Where to write to everybody with an account who belongs to a partnership. One SQL query."""
+    people = Q(person__in=people_of_members(partnership).values("pk")) | Q(person=partnership.convenor_id)
+    accounts = Account.objects.filter(people, is_active=True)
+    return list(accounts.order_by("email").values_list("email", flat=True))
+
+
 def may_preview(account: Account | None, partnership_id: int) -> bool:
     """Whether an account may see a partnership as the public will: its members may. One SQL query."""
     if account is None:
@@ -24,21 +146,73 @@ def may_preview(account: Account | None, partnership_id: int) -> bool:
     return Partnership.objects.filter(permissions.own_partnerships(account), pk=partnership_id).exists()
 
 
-def organisations_open_to(asker: Asker) -> QuerySet[Organisation]:
-    """Organisations that stand in a partnership that this asker may know of, and the asker's own."""
-    if isinstance(asker, permissions.Operator):
-        return Organisation.objects.all()
-    standing = Organisation.objects.filter(standings__partnership__in=partnerships_open_to(asker)).values("pk")
-    seen = Organisation.objects.filter(pk__in=standing)
-    if isinstance(asker, Account):
-        seen |= Organisation.objects.filter(permissions.own_organisations(asker))
-    return seen
+@dataclass(frozen=True)
+class Lead:
+    """A named person as a reader may see them: by post, by name only if the reader may know it."""
+
+    reference: str
+    post: str
+    organisation: str
+    name: str = ""
+    has_left: bool = False
+
+    @property
+    def address(self) -> str:
+        return f"/{self.reference}/"
+
+    def __str__(self) -> str:
+        """For example “Head of early years, Northtown Council”, with the name before it if it may be read.
+
+        >>> str(Lead("person/JU-1", "Manager", "Open Door", name="Dan Mistry"))
+        'Dan Mistry, Manager, Open Door'
+        """
+        return ", ".join(part for part in (self.name, self.post, self.organisation) if part)
 
 
-def people_open_to(asker: Asker) -> QuerySet[Person]:
-    """People who hold or held a post in an organisation that this asker may know of."""
-    if isinstance(asker, permissions.Operator):
-        return Person.objects.all()
-    return Person.objects.filter(
-        pk__in=Person.objects.filter(memberships__organisation__in=organisations_open_to(asker)).values("pk")
+def leads_shown(person_ids: Collection[int | None], partnership: Partnership, asker: Asker) -> dict[int, Lead]:
+    """People as a partnership's pages show them to a reader. At most two SQL queries however many people.
+
+    Each is shown by a post held today in an organisation that takes part, else by another, else by the last one. A
+    person without a post in an organisation that takes part has left.
+    """
+    wanted = {pk for pk in person_ids if pk is not None}
+    if not wanted:
+        return {}
+    sees_names = _sees_names(asker, partnership)
+    shown: dict[int, Lead] = {}
+    for post in _posts_best_first(wanted, partnership):
+        if post.person_id not in shown:
+            shown[post.person_id] = _lead(post, partnership, sees_names=sees_names)
+    return shown
+
+
+def shown_lead(person: Person, partnership: Partnership, asker: Asker) -> Lead | None:
+    """One person as a partnership's pages show them to a reader."""
+    return leads_shown([person.pk], partnership, asker).get(person.pk)
+
+
+def _posts_best_first(person_ids: Collection[int], partnership: Partnership) -> QuerySet[Membership]:
+    today = timezone.localdate()
+    stands = Standing.objects.filter(live(today), partnership=partnership, organisation=OuterRef("organisation"))
+    held_today = Case(When(live(today), then=Value(True)), default=Value(False))
+    posts = Membership.objects.filter(person__in=person_ids).select_related("person", "organisation")
+    posts = posts.annotate(held_today=held_today, of_a_member=Exists(stands))
+    return posts.order_by("-held_today", "-of_a_member", F("until_on").desc(nulls_first=True), "from_on", "pk")
+
+
+def _lead(post: Membership, partnership: Partnership, *, sees_names: bool) -> Lead:
+    person, held_here = post.person, post.held_today and post.of_a_member  # type: ignore[attr-defined]
+    is_named = person.consents_to_name or (partnership.names_senior_posts and post.is_senior)
+    return Lead(
+        reference=person.reference,
+        post=post.post,
+        organisation=post.organisation.name,
+        name=person.name if sees_names or is_named else "",
+        has_left=not held_here,
     )
+
+
+def _sees_names(asker: Asker, partnership: Partnership) -> bool:
+    if isinstance(asker, Account):
+        return asker.is_administrator or permissions.takes_part(asker, partnership)
+    return isinstance(asker, Operator)
