@@ -100,6 +100,7 @@ class ProgressReport(models.Model):
     reported_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     post = LineField(blank=True)
+    on_behalf = models.BooleanField(default=False)
     salt = SaltField()
 
     class Meta:

@@ -1,0 +1,34 @@
+"""Who may see a promise, who may change it and who may report on it."""
+
+from django.db.models import Q
+
+from joinedup.partners.models import Account, Organisation
+from joinedup.partners.permissions import Asker, acts_for, convenes, open_to, own_organisations
+from joinedup.promises.models import Commitment, Part
+
+
+def commitments_open_to(asker: Asker) -> Q:
+    """Promises that this asker may see: a draft is seen by the promising organisation's people and the convenor."""
+    if not isinstance(asker, Account):
+        return open_to(asker)
+    return open_to(asker, makers=Q(organisation__in=organisations_of(asker)))
+
+
+def organisations_of(account: Account) -> list[int]:
+    """The keys of the organisations in which the account's person holds a post today. One SQL query."""
+    return list(Organisation.objects.filter(own_organisations(account)).values_list("pk", flat=True))
+
+
+def may_change(account: Account | None, commitment: Commitment) -> bool:
+    """Whether the account may change a promise: the promising organisation's people and the convenor."""
+    return may_promise(account, commitment) or convenes(account, commitment.partnership)
+
+
+def may_promise(account: Account | None, commitment: Commitment) -> bool:
+    """Whether the account acts for the promising organisation."""
+    return commitment.organisation_id is not None and acts_for(account, commitment.organisation_id)
+
+
+def may_accept(account: Account | None, part: Part) -> bool:
+    """Whether the account acts for the organisation that is to take a part."""
+    return part.organisation_id is not None and acts_for(account, part.organisation_id)

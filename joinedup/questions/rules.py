@@ -1,0 +1,158 @@
+"""When a question may be asked, let through, declined and answered, and what looks like personal details."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+
+from joinedup.frame.refusals import Refusal
+
+RECEIVED, OPEN, ANSWERED, DECLINED = "received", "open", "answered", "declined"
+ASKABLE = ("place", "outcome", "promise", "partnership", "organisation")
+QUESTIONS_OF_ONE_SENDER = 5
+
+TAKES_NONE = Refusal(
+    "takes_no_questions", "This partnership does not take questions here. Write to the person who convenes it."
+)
+NOT_IN_SCOPE = Refusal("not_in_scope", "This is not about the partnership. Open the page that you ask about again.")
+TOO_MANY_HERE = Refusal(
+    "too_many_here",
+    "This partnership takes {limit} questions a day, and today's have all come in. Please ask on {on}.",
+)
+TOO_MANY_YOURS = Refusal(
+    "too_many_yours",
+    "{limit} questions have come from your connection today, and no more are taken. Please ask again on {on}.",
+)
+NO_WORDS = Refusal("no_words", "Write what you want to ask or report.", "words")
+PERSONAL_DETAILS = Refusal(
+    "personal_details",
+    "This seems to hold {found}, and it may be published as you wrote it. "
+    "Take it out, or tick the box to send it as it is.",
+    "as_it_is",
+)
+NOT_CONVENOR = Refusal("not_allowed", "Only the convenor may do this. Ask the person who convenes the partnership.")
+NOT_ANSWERER = Refusal(
+    "not_allowed", "Only people of the organisation that is asked and the convenor may answer. Ask one of them."
+)
+NOT_A_MEMBER = Refusal(
+    "not_allowed", "Only people who take part in this partnership may answer what it still has to settle."
+)
+ORGANISATION_NOT_IN = Refusal(
+    "not_a_member",
+    "This organisation does not stand in the partnership. Choose a member, or ask the convenor to take it in.",
+    "of",
+)
+DECIDED = Refusal("decided", "Somebody has decided on this question already. Open its page to see what was decided.")
+NOT_OPEN = Refusal("not_open", "This question does not wait for an answer now. Open its page to see where it stands.")
+NO_REASON = Refusal("no_reason", "Say why this will not be published. Whoever asked reads it.", "reason")
+NO_ANSWER = Refusal("no_answer", "Write the answer.", "answer")
+MENDED_BEFORE = Refusal("mended_before", "The day by which it is mended has passed. Choose a later one.", "mend_by")
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question that is about to be asked."""
+
+    takes_questions: bool
+    in_scope: bool
+    here_today: int
+    limit_here: int
+    yours_today: int
+    words: str
+    as_it_is: bool
+    next_on: str
+
+
+def refusals_to_ask(asking: Asking) -> tuple[Refusal, ...]:
+    """Every reason why a question is not taken; empty means that it is."""
+    found = personal_details_in(asking.words)
+    here = TOO_MANY_HERE.about(limit=asking.limit_here, on=asking.next_on)
+    yours = TOO_MANY_YOURS.about(limit=QUESTIONS_OF_ONE_SENDER, on=asking.next_on)
+    checks = (
+        (asking.takes_questions, TAKES_NONE),
+        (asking.in_scope, NOT_IN_SCOPE),
+        (asking.here_today < asking.limit_here, here),
+        (asking.yours_today < QUESTIONS_OF_ONE_SENDER, yours),
+        (bool(asking.words.strip()), NO_WORDS),
+        (asking.as_it_is or not found, PERSONAL_DETAILS.about(found=" and ".join(found))),
+    )
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_let_through(*, convenes: bool, state: str, organisation_stands: bool) -> tuple[Refusal, ...]:
+    """Every reason why a question may not be let through to an organisation."""
+    checks = ((convenes, NOT_CONVENOR), (state == RECEIVED, DECIDED), (organisation_stands, ORGANISATION_NOT_IN))
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_decline(*, convenes: bool, state: str, reason: str) -> tuple[Refusal, ...]:
+    """Every reason why a question may not be declined."""
+    checks = ((convenes, NOT_CONVENOR), (state == RECEIVED, DECIDED), (bool(reason.strip()), NO_REASON))
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_answer(*, may_answer: bool, state: str, answer: str) -> tuple[Refusal, ...]:
+    """Every reason why a question may not be answered."""
+    checks = ((may_answer, NOT_ANSWERER), (state == OPEN, NOT_OPEN), (bool(answer.strip()), NO_ANSWER))
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_answer_finding(
+    *, takes_part: bool, answer: str, mend_by: date | None, today: date
+) -> tuple[Refusal, ...]:
+    """Every reason why something to settle may not be answered in public."""
+    in_time = mend_by is None or mend_by >= today
+    checks = ((takes_part, NOT_A_MEMBER), (bool(answer.strip()), NO_ANSWER), (in_time, MENDED_BEFORE))
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+_EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
+_PHONE = regex.compile(r"(?<![\d.,£])(?:\+\d{1,3}[ -]?)?\(?0?\)?(?:\d[ ().-]{0,2}){8,11}\d(?!\d)")
+_TEN_DIGITS = regex.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
+_HOME = regex.compile(
+    r"(?<![\w.])\d{1,4}[a-z]?\b[^\n\d]{1,60}(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", regex.IGNORECASE
+)
+
+
+def personal_details_in(words: str) -> tuple[str, ...]:
+    """What in a text looks like a private detail, in words: a guess for the writer to check, never a proof.
+
+    >>> personal_details_in("Ring me on 01865 496 0123 or write to ann@example.org")
+    ('an e-mail address', 'a phone number')
+    >>> personal_details_in("The path at 12 Mill Lane, OX1 2AB floods")
+    ('a home address',)
+    >>> personal_details_in("It was promised for 2031, and £1,250,000 was spent.")
+    ()
+    """
+    health = [number for number in _TEN_DIGITS.findall(words) if is_nhs_number(number)]
+    phones = [number for number in _PHONE.findall(words) if number.strip() not in health]
+    checks = (
+        (_EMAIL.search(words), "an e-mail address"),
+        (any(_is_phone(number) for number in phones), "a phone number"),
+        (health, "an NHS number"),
+        (_HOME.search(words), "a home address"),
+    )
+    return tuple(name for found, name in checks if found)
+
+
+def is_nhs_number(text: str) -> bool:
+    """Whether ten digits bear the check digit of an NHS number (modulus 11)."""
+    digits = [int(digit) for digit in text if digit.isdigit()]
+    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
+    return len(digits) == 10 and check % 11 == digits[9] and check != 10
+
+
+def _is_phone(text: str) -> bool:
+    digits = "".join(digit for digit in text if digit.isdigit())
+    return 10 <= len(digits) <= 14 and (text.lstrip().startswith(("+", "0", "(0")))
+
+
+def finding_about(causes: tuple[str, ...], partnership: str) -> str:
+    """What the answer to a finding is about: the one record that causes it, else the partnership."""
+    return causes[0] if len(causes) == 1 else partnership
+
+
+def sender(address: str, day: date, secret: str) -> str:
+    """A day's mark of a network address: the same all day, another tomorrow, and no way back to the address."""
+    return hashlib.sha256(f"{secret}\n{day.isoformat()}\n{address}".encode()).hexdigest()
