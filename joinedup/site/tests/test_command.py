@@ -1,0 +1,176 @@
+"""The command line as an operator meets it: words in, sentences and exit codes out."""
+
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def environment(home: Path) -> dict[str, str]:
+    """What an operator's shell would hold: a home folder for the site, and nothing from this test run."""
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("JOINEDUP_", "DJANGO_"))}
+    return {**ours, "JOINEDUP_HOME": str(home), "PYTHONPATH": str(ROOT)}
+
+
+def joinedup(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run the command in a process of its own."""
+    command = [sys.executable, "-m", "joinedup", *words]
+    return subprocess.run(
+        command,
+        env={**environment(home), **settings},
+        cwd=home,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a site whose tables stand and hold nothing yet."""
+    home = tmp_path_factory.mktemp("site")
+    assert joinedup("prepare", home=home).returncode == 0
+    return home
+
+
+@pytest.mark.parametrize("words", [(), ("fly",), ("demo", "--port", "no"), ("serve", "--port", "65536"), ("backup",)])
+def test_wrong_use_is_explained_and_exits_with_2(words: tuple[str, ...], tmp_path: Path) -> None:
+    done = joinedup(*words, home=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("usage: joinedup")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_command_has_help_that_says_the_exit_codes(tmp_path: Path) -> None:
+    top = joinedup("--help", home=tmp_path).stdout
+    commands = re.findall(r"^    (\w+)  ", top, flags=re.MULTILINE)
+    assert commands[:4] == ["demo", "serve", "web", "worker"]
+    for command in commands:
+        done = joinedup(command, "--help", home=tmp_path)
+        assert done.returncode == 0
+        assert "Exit codes: 0 fine; 1 something was found, or refused; 2 wrong use." in done.stdout
+
+
+def test_a_database_without_tables_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    for words in (("verify",), ("backup", "site.zip"), ("worker",), ("web",)):
+        done = joinedup(*words, home=tmp_path)
+        assert done.returncode == 1
+        assert done.stderr.strip().endswith("Run: joinedup prepare")
+    assert not (tmp_path / "site.zip").exists()
+
+
+@pytest.mark.parametrize(
+    ("settings", "sentence"),
+    [
+        ({"JOINEDUP_SECRET_KEY": "short"}, "JOINEDUP_SECRET_KEY must be at least 32 characters"),
+        ({"JOINEDUP_DEBUG": "perhaps"}, "JOINEDUP_DEBUG must be yes or no"),
+        ({"JOINEDUP_DATABASE_URL": "mysql://x/y"}, "JOINEDUP_DATABASE_URL must start with postgresql://"),
+    ],
+)
+def test_settings_that_do_not_fit_are_refused_in_a_sentence(
+    settings: dict[str, str], sentence: str, tmp_path: Path
+) -> None:
+    done = joinedup("verify", home=tmp_path, **settings)
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_site_that_shows_its_insides_is_not_served_to_the_world(prepared: Path) -> None:
+    done = joinedup("web", "--bind", "0.0.0.0", home=prepared, JOINEDUP_DEBUG="yes")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "JOINEDUP_DEBUG must be off when the site is served at 0.0.0.0:8000.\n",
+    )
+
+
+def test_a_record_that_was_tampered_with_makes_verify_exit_with_1(tmp_path: Path) -> None:
+    joinedup("prepare", home=tmp_path)
+    with sqlite3.connect(tmp_path / "joinedup.sqlite3") as intruder:
+        intruder.execute("INSERT INTO record_leaf (position, entry_id, hash) VALUES (0, 7, ?)", ["00" * 32])
+    done = joinedup("verify", home=tmp_path)
+    assert (done.returncode, done.stderr) == (1, "Entry 7 at position 0 has been removed.\n")
+
+
+def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(prepared / "joinedup.sqlite3") as site:
+        site.execute("INSERT OR REPLACE INTO frame_referencecounter (kind, last) VALUES ('outcome', 41)")
+    file = str(tmp_path / "site.zip")
+    assert joinedup("backup", file, home=prepared).returncode == 0
+
+    again = joinedup("backup", file, home=prepared)
+    assert (again.returncode, again.stderr) == (1, f"{file} exists already. Choose a new name.\n")
+
+    home = tmp_path / "new"
+    home.mkdir()
+    restored = joinedup("restore", file, home=home)
+    assert restored.returncode == 0, restored.stderr
+    assert restored.stdout.splitlines()[0].split() == ["1", "frame_referencecounter"]
+    assert restored.stdout.splitlines()[-1].startswith("0 entries verified, 0 waiting for the worker.")
+
+    twice = joinedup("restore", file, home=home)
+    assert twice.returncode == 1
+    assert twice.stderr.startswith("The database is not empty: frame_referencecounter has rows.")
+
+
+def test_serve_answers_until_it_is_asked_to_stop(tmp_path: Path) -> None:
+    port = free_port()
+    site = started("serve", "--port", str(port), home=tmp_path)
+    try:
+        assert first_answer(port, site) < 500
+    finally:
+        site.send_signal(signal.SIGTERM)
+    assert site.wait(timeout=15) == 0
+    assert nobody_listens_on(port)
+
+
+def test_serve_gives_up_with_a_sentence_when_the_port_is_taken(prepared: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        done = joinedup("serve", "--port", str(other.getsockname()[1]), home=prepared)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1] == (
+        "The web server stopped by itself (exit code 1), so everything else was stopped too."
+    )
+
+
+def started(*words: str, home: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "joinedup", *words], env=environment(home), cwd=home)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def first_answer(port: int, site: subprocess.Popen[bytes]) -> int:
+    """The status of the home page, as soon as anybody answers."""
+    give_up_at = time.monotonic() + 60
+    while site.poll() is None and time.monotonic() < give_up_at:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/") as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as answer:
+            return answer.code
+        except (ConnectionError, urllib.error.URLError):
+            time.sleep(0.2)
+    pytest.fail(f"Nobody answered; exit code {site.poll()}")
+
+
+def nobody_listens_on(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
