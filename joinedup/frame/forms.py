@@ -125,8 +125,13 @@ class CreatingForm(ActionForm):
     def _create(self, action: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         with transaction.atomic():
             result = action(*args, **kwargs, **self.arguments())
-        self.address = result.get_absolute_url()
+        self.address = self.address_of(result)
         return result
+
+    def address_of(self, result: Any) -> str:
+        """Where whoever created it is led: its page, unless the form knows a better one."""
+        address: str = result.get_absolute_url()
+        return address
 
     def _replay(self, key: str, kwargs: dict[str, Any]) -> None:
         earlier = Once.objects.get(key=key)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, QuerySet
 from django.urls import register_converter
+from django.urls.converters import get_converters
 
 from joinedup.frame.fields import CharField
 
@@ -96,7 +97,12 @@ def named(references: Iterable[str], asker: Any) -> dict[str, Named]:
 
 
 def address_part(name: str) -> None:
-    """Let addresses name a kind: `<outcome:reference>` matches outcome/OX-12 and gives the whole reference."""
+    """Let addresses name a kind: `<outcome:reference>` matches outcome/OX-12 and gives the whole reference.
+
+    Every room whose addresses name a kind asks for it; the first makes it known.
+    """
+    if name in get_converters():
+        return
 
     class Converter:
         regex = f"{name}/{CODE}"
