@@ -137,8 +137,9 @@ class Indicator(models.Model):
     """How anybody can see an outcome move: a measure with its definition, unit, better direction and target.
 
     `judged_by` says how the outcome is judged where no number can; it stands in place of a target. `per` is what a
-    numerator over a denominator is multiplied by: 100 for a percentage. The last five fields keep what the control
-    chart said when figures last changed, so that lists need not compute it.
+    numerator over a denominator is multiplied by: 100 for a percentage. The fields from `latest_on` keep what the
+    control chart said when figures last changed, so that lists need not compute it: days are the first of a period,
+    `figures` counts those that the present limits rest on.
     """
 
     class Better(models.TextChoices):
@@ -193,7 +194,11 @@ class Indicator(models.Model):
     latest_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, editable=False)
     verdict = models.CharField(max_length=12, default="no_data", editable=False)
     moved_on = models.DateField(null=True, editable=False)
+    ended_on = models.DateField(null=True, editable=False)
+    turned_on = models.DateField(null=True, editable=False)
     lasting = models.BooleanField(default=False, editable=False)
+    is_trial = models.BooleanField(default=False, editable=False)
+    figures = models.PositiveIntegerField(default=0, editable=False)
     variation = models.CharField(max_length=13, blank=True, editable=False)
     assurance = models.CharField(max_length=15, blank=True, editable=False)
 

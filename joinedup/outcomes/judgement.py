@@ -1,0 +1,124 @@
+"""What the control chart says of a measure: computed from its figures, and kept so that lists need not compute it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
+from joinedup.outcomes.periods import missing_between
+from joinedup.outcomes.reads import series_of
+from joinedup.reckon import spc
+
+KEPT = (
+    "latest_on",
+    "latest_value",
+    "verdict",
+    "moved_on",
+    "ended_on",
+    "turned_on",
+    "lasting",
+    "is_trial",
+    "figures",
+    "variation",
+    "assurance",
+)
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A measure's chart with the figure at each of its positions; None where a period has no figure."""
+
+    chart: spc.Chart
+    places: tuple[Measurement | None, ...]
+
+    def day(self, position: int | None) -> date | None:
+        """The first day of the period at a position, or of the next one that has a figure."""
+        if position is None:
+            return None
+        return next((figure.from_on for figure in self.places[position:] if figure is not None), None)
+
+
+def judged(indicator: Indicator, figures: Sequence[Measurement], phases: Iterable[date]) -> Judged:
+    """Judge one measure's figures, in the order of their periods, by its own rule set. No SQL query."""
+    places = _places(figures, indicator.rhythm)
+    starts = {_position(places, day) for day in phases}
+    settings = spc.Settings(
+        better=indicator.better or "neither",  # type: ignore[arg-type]
+        target=None if indicator.target is None else float(indicator.target),
+        ruleset=indicator.ruleset,  # type: ignore[arg-type]
+        run_length=indicator.run_length,
+        screen_outliers=indicator.screens_outliers,
+        limits_from=indicator.limits_from,
+        phases=tuple(sorted(start for start in starts if start is not None)),
+    )
+    values = [None if figure is None else float(figure.value) for figure in places]
+    return Judged(spc.chart(values, settings), places)
+
+
+def judge(indicators: Iterable[Indicator]) -> None:
+    """Judge measures afresh and keep what is said of them. Five SQL queries, and more only by batches of rows."""
+    many = list(indicators)
+    figures, phases = series_of(indicator.pk for indicator in many), phases_of(indicator.pk for indicator in many)
+    signals: list[Signal] = []
+    for indicator in many:
+        seen = judged(indicator, figures[indicator.pk], phases[indicator.pk])
+        _keep(indicator, seen)
+        signals.extend(_signals(indicator, seen))
+    Signal.objects.filter(indicator__in=many).delete()
+    Signal.objects.bulk_create(signals)
+    Indicator.objects.bulk_update(many, KEPT)
+
+
+def phases_of(indicator_ids: Iterable[int]) -> dict[int, list[date]]:
+    """The days on which the limits of many measures start afresh, in order. One SQL query."""
+    days: dict[int, list[date]] = defaultdict(list)
+    rows = Phase.objects.filter(indicator__in=list(indicator_ids)).order_by("indicator", "starts_on")
+    for indicator_id, starts_on in rows.values_list("indicator_id", "starts_on"):
+        days[indicator_id].append(starts_on)
+    return days
+
+
+def _places(figures: Sequence[Measurement], rhythm: str) -> tuple[Measurement | None, ...]:
+    """The figures in order with a gap for each period that has none."""
+    places: list[Measurement | None] = []
+    for figure in figures:
+        if places and (before := places[-1]) is not None:
+            places.extend([None] * missing_between(before.until_on, figure.from_on, rhythm))
+        places.append(figure)
+    return tuple(places)
+
+
+def _position(places: Sequence[Measurement | None], day: date) -> int | None:
+    """Where a phase that starts on a day starts in the series; None if it has no figure yet."""
+    return next((place for place, figure in enumerate(places) if figure and figure.from_on >= day), None)
+
+
+def _keep(indicator: Indicator, seen: Judged) -> None:
+    said = spc.verdict(seen.chart)
+    latest = next((figure for figure in reversed(seen.places) if figure is not None), None)
+    indicator.latest_on = latest.from_on if latest else None
+    indicator.latest_value = latest.value if latest else None
+    indicator.verdict = said.kind
+    indicator.moved_on, indicator.ended_on = seen.day(said.since), seen.day(said.until)
+    indicator.turned_on = seen.day(said.turned)
+    indicator.lasting, indicator.is_trial = said.lasting, said.trial
+    indicator.figures = seen.chart.phases[-1].n if seen.chart.phases else 0
+    indicator.variation = seen.chart.variation or ""
+    indicator.assurance = seen.chart.assurance or ""
+
+
+def _signals(indicator: Indicator, seen: Judged) -> list[Signal]:
+    return [
+        Signal(
+            indicator=indicator,
+            from_on=figure.from_on,
+            signal=point.signal,
+            point_class=point.klass,
+            ruleset=indicator.ruleset,
+            run_length=indicator.run_length,
+            screened=indicator.screens_outliers,
+        )
+        for point, figure in zip(seen.chart.points, seen.places, strict=True)
+        if figure and point.signal and point.klass
+    ]
