@@ -4,10 +4,12 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from getpass import getpass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 import joinedup
 from joinedup.frame.refusals import Refused
@@ -72,6 +74,15 @@ def parser() -> argparse.ArgumentParser:
     command("prepare", prepare, "Create the database's tables, or bring them up to this version.")
     command("verify", verify, "Recompute the record and say whether anything in it was changed or removed.")
 
+    someone = command(
+        "user",
+        user,
+        "Let an address administer the site: the first administrator comes in here.",
+        "Asks for a password; without a terminal, it is the first line of standard input.",
+    )
+    someone.add_argument("email", type=address, metavar="EMAIL")
+    someone.add_argument("--close", action="store_true", help="close the account instead; every session of it ends")
+
     keeping = command("backup", backup, "Write the whole site into one new file.")
     keeping.add_argument("file", type=Path, metavar="FILE")
     returning = command("restore", restore, "Fill an empty database from a backup, and verify it.")
@@ -84,6 +95,15 @@ def port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"a port is a number from 1 to 65535, not {text!r}")
     return int(text)
+
+
+def address(text: str) -> str:
+    """An e-mail address, or a sentence about what is wrong with it."""
+    try:
+        validate_email(text)
+    except ValidationError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no e-mail address") from None
+    return text
 
 
 # Running
@@ -152,6 +172,37 @@ def prepare(_: argparse.Namespace) -> int:
     make_tables()
     print("The database is ready.")
     return FINE
+
+
+def user(options: argparse.Namespace) -> int:
+    """Make an administrator, or close an account."""
+    open_site()
+    insist_on_tables()
+    from django.utils import timezone
+
+    from joinedup.partners import actions
+    from joinedup.partners.models import Account
+
+    if options.close:
+        account = Account.objects.filter(email__iexact=options.email).first()
+        if account is None:
+            raise CannotDo(f"{options.email} has no account.")
+        actions.close_account(account, by=None, at=timezone.now())
+        print(f"The account of {options.email} is closed.")
+    else:
+        actions.make_administrator(email=options.email, password=password(), at=timezone.now())
+        print(f"{options.email} may sign in and administer the site.")
+    return FINE
+
+
+def password() -> str:
+    """A password: typed twice on a terminal, else the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    first, second = getpass("Password: "), getpass("The same again: ")
+    if first != second:
+        raise CannotDo("The two passwords differ. Nothing was changed.")
+    return first
 
 
 # Keeping

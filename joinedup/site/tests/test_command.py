@@ -23,14 +23,14 @@ def environment(home: Path) -> dict[str, str]:
     return {**ours, "JOINEDUP_HOME": str(home), "PYTHONPATH": str(ROOT)}
 
 
-def joinedup(*words: str, home: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def joinedup(*words: str, home: Path, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     command = [sys.executable, "-m", "joinedup", *words]
     return subprocess.run(
         command,
         env={**environment(home), **settings},
         cwd=home,
-        stdin=subprocess.DEVNULL,
+        input=typed,
         capture_output=True,
         text=True,
         check=False,
@@ -123,6 +123,39 @@ def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: 
     twice = joinedup("restore", file, home=home)
     assert twice.returncode == 1
     assert twice.stderr.startswith("The database is not empty: frame_referencecounter has rows.")
+
+
+def test_the_first_administrator_comes_in_and_goes(prepared: Path) -> None:
+    made = joinedup("user", "Ada@Council.example", home=prepared, typed="plenty-of-letters-4\n")
+    assert (made.returncode, made.stdout) == (0, "Ada@Council.example may sign in and administer the site.\n"), (
+        made.stderr
+    )
+    with sqlite3.connect(prepared / "joinedup.sqlite3") as site:
+        found = site.execute("SELECT email, is_active, is_administrator FROM partners_account").fetchall()
+    assert found == [("ada@council.example", 1, 1)]
+
+    closed = joinedup("user", "ada@council.example", "--close", home=prepared)
+    assert (closed.returncode, closed.stderr) == (0, "")
+    again = joinedup("user", "ada@council.example", "--close", home=prepared)
+    assert again.returncode == 1
+    assert "Traceback" not in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "code", "sentence"),
+    [
+        (("user", "ada"), "", 2, "'ada' is no e-mail address"),
+        (("user", "ada@council.example"), "short\n", 1, "10 characters"),
+        (("user", "nobody@council.example", "--close"), "", 1, "nobody@council.example has no account."),
+    ],
+)
+def test_an_account_is_refused_in_a_sentence(
+    prepared: Path, words: tuple[str, ...], typed: str, code: int, sentence: str
+) -> None:
+    done = joinedup(*words, home=prepared, typed=typed)
+    assert done.returncode == code
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_serve_answers_until_it_is_asked_to_stop(tmp_path: Path) -> None:
