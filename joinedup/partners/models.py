@@ -44,7 +44,8 @@ class Place(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(within=F("id")), name="place_not_within_itself"),
-            models.UniqueConstraint(fields=["within", "name"], name="place_name_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["within", "name"], name="place_name_once"),
+            models.UniqueConstraint(fields=["name"], condition=Q(within=None), name="place_name_once_at_the_top"),
         ]
 
     def __str__(self) -> str:

@@ -77,8 +77,9 @@ class Part(models.Model):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["commitment", "what", "organisation", "role"], name="part_once"),
             models.UniqueConstraint(
-                fields=["commitment", "what", "organisation", "role"], name="part_once", nulls_distinct=False
+                fields=["commitment", "what", "role"], condition=Q(organisation=None), name="part_without_body_once"
             ),
         ]
 

@@ -1,5 +1,7 @@
 """Safer neighbourhoods: a published partnership in full swing."""
 
+from decimal import Decimal
+
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners import actions as partners
@@ -133,9 +135,9 @@ def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery
         is_experience=True,
         source="Ambleford street survey, about 400 residents a month",
         steward=town.organisations["council"],
-        baseline="54",
+        baseline=Decimal("54"),
         baseline_on=town.month(30),
-        target="70",
+        target=Decimal("70"),
         target_on=town.month(-6),
         **doing,
     )
@@ -155,9 +157,9 @@ def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery
         better=Indicator.Better.LOWER,
         source="Vale Police and council call records",
         steward=town.organisations["police"],
-        baseline="310",
+        baseline=Decimal("310"),
         baseline_on=town.month(30),
-        target="250",
+        target=Decimal("250"),
         target_on=town.month(-6),
         **doing,
     )
@@ -177,9 +179,9 @@ def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery
         better=Indicator.Better.LOWER,
         source="Vale Police recorded crime",
         steward=town.organisations["police"],
-        baseline="14",
+        baseline=Decimal("14"),
         baseline_on=town.month(28),
-        target="8",
+        target=Decimal("8"),
         target_on=town.month(-6),
         **doing,
     )
@@ -200,7 +202,7 @@ def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery
         level=Indicator.Level.ACTIVITY,
         source="Vale Police duty roster",
         steward=town.organisations["police"],
-        baseline="40",
+        baseline=Decimal("40"),
         baseline_on=town.month(16),
         **doing,
     )

@@ -1,5 +1,8 @@
 """A way on for every young person: a published partnership with a long before and after."""
 
+from datetime import date
+from decimal import Decimal
+
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.partners.models import Partnership
@@ -81,10 +84,10 @@ def _measures(town: Town, partnership: Partnership, finish: Outcome, belong: Out
         rhythm=Indicator.Rhythm.YEAR,
         source="First and last figure as given for Cincinnati in Changing the Narrative (2016); between them invented",
         steward=town.organisations["schools"],
-        baseline="51",
-        baseline_on="2000-01-01",
-        target="85",
-        target_on="2012-01-01",
+        baseline=Decimal("51"),
+        baseline_on=date(2000, 1, 1),
+        target=Decimal("85"),
+        target_on=date(2012, 1, 1),
         **doing,
     )
     figures.record(
@@ -103,9 +106,9 @@ def _measures(town: Town, partnership: Partnership, finish: Outcome, belong: Out
         better=Indicator.Better.LOWER,
         source="School registers",
         steward=town.organisations["schools"],
-        baseline="94",
+        baseline=Decimal("94"),
         baseline_on=town.month(32),
-        target="80",
+        target=Decimal("80"),
         target_on=town.month(-10),
         **doing,
     )
