@@ -74,7 +74,7 @@ def install(lock: str) -> None:
         say("Making .venv")
         venv.create(VENV, clear=True, with_pip=importlib.util.find_spec("ensurepip") is not None)
     say(f"Installing what {lock} lists (a minute or two, the first time)")
-    command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check", "--quiet", "-r", lock]
+    command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check", "-qq", "-r", lock]
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
         sys.exit(f"Could not install what {lock} lists; pip says why above. Is a package index in reach?")
     stamp.write_text(wanted)

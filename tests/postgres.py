@@ -18,9 +18,7 @@ FAST_AND_FORGETFUL = "-c fsync=off -c full_page_writes=off -c synchronous_commit
 
 def server_binaries() -> Path | None:
     """The folder of the newest PostgreSQL server on this machine, or nothing."""
-    packaged = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda initdb: float(initdb.parts[-3])
-    )
+    packaged = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda initdb: float(initdb.parts[-3]))
     found = str(packaged[-1]) if packaged else shutil.which("initdb")
     return Path(found).resolve().parent if found else None
 

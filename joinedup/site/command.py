@@ -8,6 +8,7 @@ from getpass import getpass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
 from django.core.validators import validate_email
 
@@ -63,15 +64,15 @@ def parser() -> argparse.ArgumentParser:
     opening.add_argument("--port", type=port, default=PORT, help=f"the port to serve on (default {PORT})")
 
     for name, run, summary, more in (
-        ("serve", serve, "Serve the site from this machine: a web server and a worker.", "Upgrades tables first."),
-        ("web", web, "Run one web server of several.", "Run `joinedup prepare` once before."),
+        ("serve", serve, "Serve the site from this machine: a web server and a worker.", "Prepares first."),
+        ("web", web, "Run one web server of several.", "Run `joinedup prepare` first."),
     ):
         serving = command(name, run, summary, more)
         serving.add_argument("--port", type=port, default=PORT, help=f"the port to serve on (default {PORT})")
         serving.add_argument("--bind", default="127.0.0.1", help="the address to serve on (default 127.0.0.1)")
 
     command("worker", worker, "Run one worker of several: it sequences the record and sends letters.")
-    command("prepare", prepare, "Create the database's tables, or bring them up to this version.")
+    command("prepare", prepare, "Bring the database and the files that pages need up to this version.")
     command("verify", verify, "Recompute the record and say whether anything in it was changed or removed.")
 
     someone = command(
@@ -116,7 +117,7 @@ def demo(options: argparse.Namespace) -> int:
     os.environ.pop("JOINEDUP_DATABASE_URL", None)
     os.environ |= {"JOINEDUP_HOME": str(home), "JOINEDUP_URL": address}
     open_site()
-    make_tables()
+    make_ready()
     from joinedup.site import demonstration
 
     build_once(demonstration.building())
@@ -144,7 +145,7 @@ def build_once(building: Iterable[str]) -> None:
 def serve(options: argparse.Namespace) -> int:
     """Bring the tables up to date, then run a web server and a worker."""
     open_site(default_port=options.port)
-    make_tables()
+    make_ready()
     print(f"Serving on {options.bind}:{options.port}. Ctrl-C stops it.", flush=True)
     processes.serve(f"{options.bind}:{options.port}")
     return FINE
@@ -154,6 +155,8 @@ def web(options: argparse.Namespace) -> int:
     """Become a web server."""
     open_site(default_port=options.port)
     insist_on_tables()
+    if not Path(settings.STATIC_ROOT).is_dir():
+        raise CannotDo("This machine lacks the files that pages need. Run: joinedup prepare")
     processes.web(f"{options.bind}:{options.port}")
     return FINE
 
@@ -167,10 +170,10 @@ def worker(_: argparse.Namespace) -> int:
 
 
 def prepare(_: argparse.Namespace) -> int:
-    """Create or upgrade the tables."""
+    """Create or upgrade the tables, and lay out the files that pages need."""
     open_site()
-    make_tables()
-    print("The database is ready.")
+    make_ready()
+    print("Ready.")
     return FINE
 
 
@@ -236,7 +239,7 @@ def restore(options: argparse.Namespace) -> int:
     open_site()
     if not options.file.is_file():
         raise CannotDo(f"There is no file {options.file}.")
-    make_tables()
+    make_ready()
     print_counts("Restored", bring_back(options.file, watch=progress))
     return verify(options)
 
@@ -252,12 +255,13 @@ def open_site(default_port: int = PORT) -> None:
     django.setup()
 
 
-def make_tables() -> None:
-    """Create or upgrade the tables, those of the cache included."""
+def make_ready() -> None:
+    """Create or upgrade the tables, the cache's included, and lay out the files that pages need, compressed."""
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
     call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def insist_on_tables() -> None:

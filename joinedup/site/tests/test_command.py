@@ -165,7 +165,8 @@ def test_serve_answers_until_it_is_asked_to_stop(tmp_path: Path) -> None:
         assert first_answer(port, site) < 500
     finally:
         site.send_signal(signal.SIGTERM)
-    assert site.wait(timeout=15) == 0
+        code = site.wait(timeout=15)
+    assert code == 0
     assert nobody_listens_on(port)
 
 
