@@ -2,6 +2,16 @@
 
 from django.urls import include, path
 
+from joinedup.site import views
+
 urlpatterns = [
+    path("", include("joinedup.partners.urls")),
+    path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
+    path("about/", views.about, name="about"),
+    path("accessibility/", views.accessibility, name="accessibility"),
+    path("health/", views.health, name="health"),
+    path("favicon.ico", views.favicon),
     path("account/", include("allauth.urls")),
+    path("", include("joinedup.frame.urls")),
 ]
