@@ -10,6 +10,7 @@ from joinedup.frame.refusals import Refusal, Refused, refuse_if
 from joinedup.frame.versions import Edited, check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
+from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, live
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.models import Commitment, Part, ProgressReport
@@ -72,7 +73,7 @@ def edit(
     stored = locked(commitment)
     changes = {"output": output, "detail": detail, "starts_on": starts_on, "due_on": due_on, "place": place}
     before = tuple(stored.outcomes.order_by("pk"))
-    _check_version(stored, version, changes, before)
+    _check_version(stored, version, changes, by=by, differs=set(towards) != set(before))
     shared = stored.visibility != Visibility.DRAFT
     moving = rules.refusals_to_move(shared=shared, due_on=stored.due_on, new_due_on=due_on)
     wanted = Commitment(
@@ -242,11 +243,16 @@ def _refuse_terms(
     refuse_if((*rules.refusals_to_promise(terms), *also))
 
 
-def _check_version(stored: Commitment, version: int, changes: Mapping[str, object], towards: Sequence[Outcome]) -> None:
+def _check_version(
+    stored: Commitment, version: int, changes: Mapping[str, object], *, by: Account, differs: bool
+) -> None:
     try:
         check_version(stored, version, changes)
     except Edited as edited:
-        raise Edited({**edited.current, "towards": towards}, edited.version) from None
+        if not differs:
+            raise
+        names = outcomes_open_to(by).filter(commitments=stored).order_by("name").values_list("name", flat=True)
+        raise Edited({**edited.current, "towards": "\n".join(names)}, edited.version) from None
 
 
 def _raise_version(stored: Commitment) -> tuple[str, ...]:

@@ -1,9 +1,9 @@
 """Who may see a promise, who may change it and who may report on it."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from joinedup.partners.models import Account, Organisation
-from joinedup.partners.permissions import Asker, acts_for, convenes, open_to, own_organisations
+from joinedup.partners.models import Account, Organisation, Partnership
+from joinedup.partners.permissions import Asker, acts_for, convenes, open_to, own_organisations, own_partnerships
 from joinedup.promises.models import Commitment, Part
 
 
@@ -11,12 +11,13 @@ def commitments_open_to(asker: Asker) -> Q:
     """Promises that this asker may see: a draft is seen by the promising organisation's people and the convenor."""
     if not isinstance(asker, Account):
         return open_to(asker)
-    return open_to(asker, makers=Q(organisation__in=organisations_of(asker)))
+    own = Q(partnership__in=Partnership.objects.filter(own_partnerships(asker)).values("pk"))
+    return open_to(asker, makers=own & Q(organisation__in=organisations_of(asker)))
 
 
-def organisations_of(account: Account) -> list[int]:
-    """The keys of the organisations in which the account's person holds a post today. One SQL query."""
-    return list(Organisation.objects.filter(own_organisations(account)).values_list("pk", flat=True))
+def organisations_of(account: Account) -> QuerySet[Organisation, int]:
+    """The keys of the organisations in which the account's person holds a post today, for use in another query."""
+    return Organisation.objects.filter(own_organisations(account)).values_list("pk", flat=True)
 
 
 def may_change(account: Account | None, commitment: Commitment) -> bool:

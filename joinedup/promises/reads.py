@@ -1,14 +1,20 @@
 """Look-ups of promises, always filtered by who asks."""
 
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
-from joinedup.partners.models import Account, Membership, Partnership, live
-from joinedup.partners.permissions import Asker
+from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, live
+from joinedup.partners.permissions import OPERATOR, Asker, convenes, own_organisations
+from joinedup.partners.reads import Lead, leads_shown, members_of
 from joinedup.promises import permissions, rules
 from joinedup.promises.models import Commitment, Part
 
@@ -52,6 +58,30 @@ def parts_to_accept(account: Account) -> QuerySet[Part]:
     return waiting.select_related("commitment", "organisation").order_by("commitment__due_on", "pk")
 
 
+def takes_reports(commitment: Commitment) -> bool:
+    """Whether a promise is still reported on: it has been shared and is not over."""
+    return commitment.visibility != Visibility.DRAFT and commitment.state not in rules.OVER
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many promises were made, and what became of them. Drafts do not count."""
+
+    made: int
+    kept: int
+    late: int
+    not_done: int
+
+
+def counts(commitments: QuerySet[Commitment]) -> Counts:
+    """Count promises by what became of them. One SQL query."""
+    counted = commitments.exclude(visibility=Visibility.DRAFT).aggregate(
+        made=Count("pk"),
+        **{state: Count("pk", filter=Q(state=state)) for state in (rules.KEPT, rules.LATE, rules.NOT_DONE)},
+    )
+    return Counts(**counted)
+
+
 def kept_of_promised(outcome_ids: Iterable[int], asker: Asker) -> dict[int, tuple[int, int]]:
     """How many promises towards each outcome are kept, and how many were made; drafts do not count. One SQL query."""
     made = commitments_open_to(asker).exclude(visibility=Visibility.DRAFT).filter(outcomes__in=list(outcome_ids))
@@ -59,10 +89,101 @@ def kept_of_promised(outcome_ids: Iterable[int], asker: Asker) -> dict[int, tupl
     return {row["outcomes"]: (row["kept"], row["made"]) for row in counted.order_by()}
 
 
-def holds_post(on: date) -> Exists:
-    """Whether the lead of a promise holds a post in the promising organisation on a day; for `filter`."""
-    here = Q(organisation=OuterRef("organisation")) | Q(person__leads=OuterRef("pk"), person__leads__organisation=None)
-    return Exists(Membership.objects.filter(live(on), here, person=OuterRef("lead")))
+def holds_post(on: date) -> Q:
+    """Promises whose lead holds a post on a day in the promising organisation, or in any if none promises yet."""
+    held = Membership.objects.filter(live(on), person=OuterRef("lead"))
+    here = Exists(held.filter(organisation=OuterRef("organisation")))
+    return Q(here) | Q(Exists(held), organisation=None)
+
+
+def people_to_name(commitment: Commitment) -> QuerySet[Person]:
+    """Who can be named as lead: holders of posts in the promising organisation, each with a post as `known_as`."""
+    posts = Membership.objects.filter(live(timezone.localdate()))
+    if commitment.organisation_id is None:
+        members = members_of(commitment.partnership, OPERATOR)
+        posts = posts.filter(organisation__in=members.values("organisation"))
+    else:
+        posts = posts.filter(organisation=commitment.organisation_id)
+    known_as = posts.filter(person=OuterRef("pk")).annotate(known_as=Concat("post", Value(", "), "organisation__name"))
+    people = Person.objects.filter(pk__in=posts.values("person"))
+    return people.annotate(known_as=Subquery(known_as.values("known_as")[:1])).order_by("name")
+
+
+def organisations_to_promise(partnership: Partnership, account: Account) -> QuerySet[Organisation]:
+    """Members for which the account may make promises: the convenor for all, others for their own. One SQL query."""
+    members = members_of(partnership, OPERATOR).order_by()
+    organisations = Organisation.objects.filter(pk__in=members.values("organisation")).order_by("name")
+    return organisations if convenes(account, partnership) else organisations.filter(own_organisations(account))
+
+
+def silent(today: date, days: int) -> Q:
+    """Promises that go on and of which nothing was heard for `days`; as `rules.shown_state` says it of one."""
+    since = today - timedelta(days=days)
+    return LIVE & (Q(heard_on__lt=since) | Q(heard_on=None, starts_on__lt=since))
+
+
+def shown_as(state: str, today: date, days: int) -> Q:
+    """Promises that pages show in a state."""
+    if state == rules.NO_NEWS:
+        return silent(today, days)
+    return Q(state=state) if state in rules.OVER else Q(state=state) & ~silent(today, days)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A promise as a list shows it."""
+
+    reference: str
+    output: str
+    organisation: str
+    lead: str
+    due: str
+    state: str
+
+    @property
+    def address(self) -> str:
+        return f"/{self.reference}/"
+
+
+FIELDS = (
+    "reference",
+    "output",
+    "organisation__name",
+    "lead_id",
+    "starts_on",
+    "due_on",
+    "state",
+    "heard_on",
+    "partnership__days_without_news",
+)
+
+
+def rows(fields: Iterable[dict[str, Any]], *, partnership: Partnership | None = None, asker: Asker = None) -> list[Row]:
+    """Promises as a list shows them, from their FIELDS; leads too if all are of one partnership.
+
+    One SQL query for the promises, at most four for the leads.
+    """
+    today = timezone.localdate()
+    listed = list(fields)
+    leads = {} if partnership is None else leads_shown({row["lead_id"] for row in listed}, partnership, asker)
+    return [_row(row, leads, today) for row in listed]
+
+
+def _row(row: dict[str, Any], leads: dict[int, Lead], today: date) -> Row:
+    return Row(
+        reference=row["reference"],
+        output=row["output"],
+        organisation=row["organisation__name"] or "",
+        lead=_by_post(leads.get(row["lead_id"])),
+        due=date_format(row["due_on"], "DATE_FORMAT") if row["due_on"] else "",
+        state=rules.shown_state(
+            row["state"], row["heard_on"], row["starts_on"], today, row["partnership__days_without_news"]
+        ),
+    )
+
+
+def _by_post(lead: Lead | None) -> str:
+    return ", ".join(part for part in (lead.name, lead.post) if part) if lead else ""
 
 
 def terms_of(

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon),
+    path("", include("joinedup.promises.urls")),
     path("account/", include("allauth.urls")),
     path("", include("joinedup.frame.urls")),
 ]

@@ -1,0 +1,290 @@
+from collections import defaultdict
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import F, QuerySet
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from joinedup.frame.forms import ActionForm
+from joinedup.outcomes.reads import outcomes_open_to
+from joinedup.partners.models import Account, Organisation, Partnership, Place
+from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to, places_open_to, within
+from joinedup.partners.requests import Request
+from joinedup.promises import actions, forms, permissions, reads, rules
+from joinedup.promises.filters import STATES, filters_of
+from joinedup.promises.models import Commitment, Part
+
+ROWS = 100
+MINE = 20
+WORDS = {
+    rules.ON_TRACK: gettext_lazy("On track"),
+    rules.LATE: gettext_lazy("Late, with a new date"),
+    rules.NO_NEWS: gettext_lazy("No news for long"),
+    rules.KEPT: gettext_lazy("Kept"),
+    rules.NOT_DONE: gettext_lazy("Will not be done"),
+}
+BACK = {"mine": "/promises/mine/", "desk": "/desk/"}
+
+
+@require_safe
+def promise(request: Request, reference: str) -> HttpResponse:
+    """A promise: what, who, by when, for which outcomes, its parts and how it has gone."""
+    related = ("partnership", "organisation", "lead", "place")
+    seen = reads.commitments_open_to(request.asker).select_related(*related)
+    commitment = get_object_or_404(seen, reference=reference)
+    partnership = commitment.partnership
+    today = timezone.localdate()
+    acts = request.account if request.asker is request.account else None
+    may_change = permissions.may_change(acts, commitment)
+    days = partnership.days_without_news
+    context = {
+        "commitment": commitment,
+        "crumbs": _crumbs(partnership),
+        "state": rules.shown_state(commitment.state, commitment.heard_on, commitment.starts_on, today, days),
+        "lead": leads_shown([commitment.lead_id], partnership, request.asker).get(commitment.lead_id or 0),
+        "lead_left": commitment.lead_id and not reads.has_post(commitment.lead_id, commitment.organisation_id, today),
+        "outcomes": outcomes_open_to(request.asker).filter(commitments=commitment).order_by("name"),
+        "parts": _parts(commitment, acts),
+        "reports": commitment.reports.order_by("-reported_at", "-pk"),
+        "may_change": may_change,
+        "may_report": may_change and reads.takes_reports(commitment),
+        "was_due_on": commitment.first_due_on if commitment.first_due_on != commitment.due_on else None,
+    }
+    return render(request, "promises/promise.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report(request: Request, reference: str) -> HttpResponseBase:
+    """A lead's one-minute report on a promise."""
+    commitment = _to_change(request, reference)
+    form = forms.ReportForm(request.POST or None, initial={"state": commitment.state})
+    if form.attempt(actions.report, commitment, by=request.account, at=now()):
+        messages.success(request, _("Thank you. Your report on “%s” has been kept.") % commitment)
+        return redirect(BACK.get(request.GET.get("from", ""), form.address))
+    return _form(request, commitment, form, title=_("Report progress"), verb=_("Report progress"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def edit(request: Request, reference: str) -> HttpResponseBase:
+    """Change the words and dates of a promise."""
+    commitment = _to_change(request, reference)
+    form = forms.EditForm(request.POST or None, initial=forms.terms_of(commitment))
+    outcomes = outcomes_open_to(request.account).filter(partnership=commitment.partnership).order_by("name")
+    form.offer(outcomes=outcomes, places=_places(commitment.partnership, request))
+    form.unseen = tuple(commitment.outcomes.exclude(pk__in=outcomes.order_by().values("pk")))
+    if form.attempt(actions.edit, commitment, by=request.account, at=now()):
+        return redirect(commitment)
+    return _form(request, commitment, form, title=_("Change this promise"), verb=_("Save"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def name_lead(request: Request, reference: str) -> HttpResponseBase:
+    """Name who is answerable for a promise, and what that person may decide."""
+    commitment = _to_change(request, reference)
+    kept = {"version": commitment.version, "lead": commitment.lead_id, "lead_may": commitment.lead_may}
+    form = forms.LeadForm(request.POST or None, initial=kept)
+    form.offer(reads.people_to_name(commitment))
+    if form.attempt(actions.name_lead, commitment, by=request.account, at=now()):
+        return redirect(commitment)
+    return _form(request, commitment, form, title=_("Name who is answerable"), verb=_("Save"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def share(request: Request, reference: str) -> HttpResponseBase:
+    """Say who may read a promise."""
+    commitment = _to_change(request, reference)
+    form = forms.ShareForm(request.POST or None, initial={"visibility": commitment.visibility})
+    if form.attempt(actions.share, commitment, by=request.account, at=now()):
+        return redirect(commitment)
+    return _form(request, commitment, form, title=_("Who may read this promise"), verb=_("Save"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def add_part(request: Request, reference: str) -> HttpResponseBase:
+    """Add a part of a promise and say who takes it."""
+    commitment = _to_change(request, reference)
+    form = forms.PartForm(request.POST or None)
+    form.offer(_members(commitment.partnership, request))
+    if form.attempt(actions.add_part, commitment, by=request.account, at=now()):
+        return redirect(form.address)
+    return _form(request, commitment, form, title=_("Add a part"), verb=_("Add this part"))
+
+
+@login_required
+@require_POST
+def accept_part(request: Request, reference: str) -> HttpResponseBase:
+    """Accept a part for one's organisation, in one click."""
+    part = _part(request, reference)
+    if not permissions.may_accept(request.account, part):
+        raise PermissionDenied
+    actions.accept_part(part, by=_account(request), at=now())
+    messages.success(request, _("Accepted: “%s”.") % part)
+    return redirect(BACK.get(request.GET.get("from", ""), part.commitment.get_absolute_url()))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def remove_part(request: Request, reference: str) -> HttpResponseBase:
+    """Take a part out of a promise, after one look at what goes."""
+    part = _part(request, reference)
+    if not permissions.may_change(request.account, part.commitment):
+        raise PermissionDenied
+    form = ActionForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.remove_part, part, by=request.account, at=now()):
+        return redirect(part.commitment)
+    words = _("Take out the part “%s”?") % part
+    return _form(request, part.commitment, form, title=words, verb=_("Take it out"))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def make(request: Request, reference: str) -> HttpResponseBase:
+    """Make a promise, as a draft."""
+    partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
+    organisations = reads.organisations_to_promise(partnership, _account(request))
+    if not organisations.exists():
+        raise PermissionDenied
+    form = forms.PromiseForm(request.POST or None)
+    form.offer_organisations(organisations)
+    outcomes = outcomes_open_to(request.account).filter(partnership=partnership).order_by("name")
+    form.offer(outcomes=outcomes, places=_places(partnership, request))
+    if form.attempt(actions.promise, partnership, by=request.account, at=now()):
+        return redirect(form.address)
+    context = {"form": form, "crumbs": _crumbs(partnership), "partnership": partnership}
+    return render(request, "promises/make.html", context, status=form.status)
+
+
+@login_required
+@require_safe
+def mine(request: Request) -> HttpResponse:
+    """What I lead and the parts that my organisations take, in order of date, each to be reported on its row."""
+    account = _account(request)
+    own = reads.mine(account).select_related("partnership", "organisation")
+    page = Paginator(own, MINE).get_page(request.GET.get("page"))
+    return render(request, "promises/mine.html", {"page": page, "rows": _own_rows(list(page), account)})
+
+
+@require_safe
+def promises(request: Request, reference: str) -> HttpResponse:
+    """A partnership's promises, narrowed by the address."""
+    partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
+    every = reads.commitments_open_to(request.asker).filter(partnership=partnership)
+    filters = filters_of(request.GET.dict(), partnership, request.asker)
+    narrowed = every.filter(filters.condition(partnership, timezone.localdate()))
+    by_date = narrowed.order_by(F("due_on").asc(nulls_last=True), "pk")
+    page = Paginator(by_date.values(*reads.FIELDS), ROWS).get_page(request.GET.get("page"))
+    context = {
+        "partnership": partnership,
+        "crumbs": [(partnership.name, partnership.get_absolute_url())],
+        "counts": reads.counts(every),
+        "rows": reads.rows(page, partnership=partnership, asker=request.asker),
+        "page": page,
+        "filters": filters,
+        "states": [(state, WORDS[state]) for state in STATES],
+        "organisations": _members(partnership, request).values_list("reference", "name"),
+        "may_promise": _may_promise(request, partnership),
+    }
+    return render(request, "promises/promises.html", context)
+
+
+def _to_change(request: Request, reference: str) -> Commitment:
+    """The promise that an address names: 404 to whoever may not see it, 403 to whoever may not change it."""
+    seen = reads.commitments_open_to(request.account).select_related("partnership", "organisation")
+    commitment = get_object_or_404(seen, reference=reference)
+    if not permissions.may_change(request.account, commitment):
+        raise PermissionDenied
+    return commitment
+
+
+def _part(request: Request, reference: str) -> Part:
+    seen = reads.parts_open_to(request.account).select_related("commitment__partnership", "organisation")
+    return get_object_or_404(seen, reference=reference)
+
+
+def _form(request: Request, commitment: Commitment, form: ActionForm, *, title: str, verb: str) -> HttpResponse:
+    crumbs = [*_crumbs(commitment.partnership), (commitment.output, commitment.get_absolute_url())]
+    context = {"commitment": commitment, "form": form, "crumbs": crumbs, "title": title, "verb": verb}
+    return render(request, "promises/form.html", context, status=form.status)
+
+
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    address = partnership.get_absolute_url()
+    return [(partnership.name, address), (_("Promises"), f"{address}promises/")]
+
+
+def _account(request: Request) -> Account:
+    """Who acts, where a page is for those who signed in."""
+    if request.account is None:
+        raise PermissionDenied
+    return request.account
+
+
+def _may_promise(request: Request, partnership: Partnership) -> bool:
+    if request.account is None or request.asker is not request.account:
+        return False
+    return reads.organisations_to_promise(partnership, request.account).exists()
+
+
+def _members(partnership: Partnership, request: Request) -> QuerySet[Organisation]:
+    members = members_of(partnership, request.asker).order_by().values("organisation")
+    return Organisation.objects.filter(pk__in=members).order_by("name")
+
+
+def _places(partnership: Partnership, request: Request) -> QuerySet[Place]:
+    return places_open_to(request.asker).filter(within(partnership.place)).order_by("name")
+
+
+def _parts(commitment: Commitment, account: Account | None) -> list[dict[str, Any]]:
+    """The parts of a promise, each with whether this account may accept it. Two SQL queries."""
+    own = _own_organisations(account)
+    return [
+        {"part": part, "may_accept": part.accepted_at is None and part.organisation_id in own}
+        for part in commitment.parts.select_related("organisation").order_by("pk")
+    ]
+
+
+def _own_rows(commitments: list[Commitment], account: Account) -> list[dict[str, Any]]:
+    """Promises as my own list shows them: state, my organisations' parts, and the form where I may report."""
+    own, today = _own_organisations(account), timezone.localdate()
+    parts: dict[int, list[Part]] = defaultdict(list)
+    for part in Part.objects.filter(commitment__in=commitments, organisation__in=own).select_related("organisation"):
+        parts[part.commitment_id].append(part)
+    return [
+        {
+            "commitment": commitment,
+            "state": rules.shown_state(
+                commitment.state,
+                commitment.heard_on,
+                commitment.starts_on,
+                today,
+                commitment.partnership.days_without_news,
+            ),
+            "parts": parts[commitment.pk],
+            "form": _short_form(commitment) if commitment.organisation_id in own else None,
+        }
+        for commitment in commitments
+    ]
+
+
+def _short_form(commitment: Commitment) -> forms.ShortReportForm | None:
+    if not reads.takes_reports(commitment):
+        return None
+    return forms.ShortReportForm(auto_id=f"{commitment.pk}-%s", initial={"state": commitment.state})
+
+
+def _own_organisations(account: Account | None) -> set[int]:
+    return set() if account is None else set(permissions.organisations_of(account))
