@@ -112,6 +112,16 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "joinedup.site.forms.SignIn",
+    "signup": "joinedup.site.forms.SignUp",
+    "add_email": "joinedup.site.forms.AddAddress",
+    "change_password": "joinedup.site.forms.ChangePassword",
+    "set_password": "joinedup.site.forms.SetPassword",
+    "reset_password": "joinedup.site.forms.AskForReset",
+    "reset_password_from_key": "joinedup.site.forms.Reset",
+    "reauthenticate": "joinedup.site.forms.ProveAgain",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 SOCIALACCOUNT_ADAPTER = "joinedup.site.sign_in.OrganisationAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
@@ -134,6 +144,11 @@ SOCIALACCOUNT_PROVIDERS = {
 }
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Joinedup"
+MFA_FORMS = {
+    "authenticate": "joinedup.site.forms.SecondStep",
+    "reauthenticate": "joinedup.site.forms.SecondStepAgain",
+    "activate_totp": "joinedup.site.forms.ConnectApp",
+}
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
