@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from getpass import getpass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured, ValidationError
@@ -18,6 +18,9 @@ from joinedup.site import processes
 from joinedup.site.backup import CannotRestore, back_up
 from joinedup.site.backup import restore as bring_back
 from joinedup.site.processes import CannotServe
+
+if TYPE_CHECKING:
+    from joinedup.partners.models import Partnership
 
 FINE, FOUND_OR_REFUSED = 0, 1  # and 2 for wrong use, which argparse gives by itself
 PORT = 8000
@@ -73,6 +76,16 @@ def parser() -> argparse.ArgumentParser:
 
     command("worker", worker, "Run one worker of several: it sequences the record and sends letters.")
     command("prepare", prepare, "Bring the database and the files that pages need up to this version.")
+    looking = command(
+        "check",
+        check,
+        "List what does not join up, a partnership at a time.",
+        "Exits with 1 if anything has no public answer.",
+    )
+    looking.add_argument(
+        "references", nargs="*", metavar="REFERENCE", help="such as JU-1; without one, every partnership"
+    )
+    looking.add_argument("--details", action="store_true", help="a line for each finding, with what causes it")
     command("verify", verify, "Recompute the record and say whether anything in it was changed or removed.")
 
     someone = command(
@@ -208,7 +221,40 @@ def password() -> str:
     return first
 
 
-# Keeping
+# Looking
+
+
+def check(options: argparse.Namespace) -> int:
+    """Print each partnership's findings."""
+    open_site()
+    insist_on_tables()
+    from joinedup.answers import checking
+
+    unanswered = 0
+    for checked in checking.check(partnerships(options.references)):
+        print("\n".join(checking.lines(checked, details=options.details)))
+        unanswered += checked.unanswered
+    return FOUND_OR_REFUSED if unanswered else FINE
+
+
+def partnerships(references: Sequence[str]) -> "list[Partnership]":
+    """The partnerships that an operator names, or every one."""
+    from joinedup.partners.models import Partnership
+
+    if not references:
+        return list(Partnership.objects.order_by("pk"))
+    return [named(reference) for reference in references]
+
+
+def named(reference: str) -> "Partnership":
+    """The partnership of a reference such as partnership/JU-1, or JU-1 in short."""
+    from joinedup.partners.models import Partnership
+
+    whole = reference if "/" in reference else f"partnership/{reference}"
+    found = Partnership.objects.filter(reference=whole).first()
+    if found is None:
+        raise CannotDo(f"There is no partnership {reference}.")
+    return found
 
 
 def verify(_: argparse.Namespace) -> int:
@@ -222,6 +268,9 @@ def verify(_: argparse.Namespace) -> int:
     for fault in found.faults:
         print(fault, file=sys.stderr)
     return FINE if found.holds else FOUND_OR_REFUSED
+
+
+# Keeping
 
 
 def backup(options: argparse.Namespace) -> int:

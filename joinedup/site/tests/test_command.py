@@ -104,6 +104,14 @@ def test_a_record_that_was_tampered_with_makes_verify_exit_with_1(tmp_path: Path
     assert (done.returncode, done.stderr) == (1, "Entry 7 at position 0 has been removed.\n")
 
 
+def test_check_says_what_each_partnership_has_to_settle(tmp_path: Path) -> None:
+    joinedup("prepare", home=tmp_path)
+    empty = joinedup("check", home=tmp_path)
+    assert (empty.returncode, empty.stdout) == (0, "")
+    unknown = joinedup("check", "JU-7", home=tmp_path)
+    assert (unknown.returncode, unknown.stderr) == (1, "There is no partnership JU-7.\n")
+
+
 def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: Path) -> None:
     with sqlite3.connect(prepared / "joinedup.sqlite3") as site:
         site.execute("INSERT OR REPLACE INTO frame_referencecounter (kind, last) VALUES ('outcome', 41)")
