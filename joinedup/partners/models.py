@@ -95,10 +95,8 @@ class Organisation(models.Model):
 class Person(models.Model):
     """A named holder of posts, who may have no account. Public pages show the post; the name by consent.
 
-    `known_as` is the post, filled in by the read that finds people for a reader.
+    Reads that find people for a reader fill in `known_as`, the post, by which a page may call them.
     """
-
-    known_as = ""
 
     reference = ReferenceField("person")
     name = LineField()
@@ -107,7 +105,7 @@ class Person(models.Model):
     salt = SaltField()
 
     def __str__(self) -> str:
-        return self.known_as or (self.name if self.consents_to_name else self.reference)
+        return getattr(self, "known_as", "") or (self.name if self.consents_to_name else self.reference)
 
     def get_absolute_url(self) -> str:
         return f"/{self.reference}/"

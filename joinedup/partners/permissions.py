@@ -97,6 +97,13 @@ def acts_for(account: Account | None, organisation_id: int) -> bool:
     return held.filter(organisation=organisation_id).exists()
 
 
+def invitations_kept_by(account: Account | None) -> Q:
+    """Invitations that an account may take back: those to its partnership; an administrator's are all."""
+    if account is None:
+        return Q(pk__in=())
+    return Q() if account.is_administrator else Q(partnership__in=_ids(convened(account)))
+
+
 def may_add(account: Account | None) -> bool:
     """Whether the account may add places, organisations and people: administrators and convenors. One SQL query."""
     if account is None:

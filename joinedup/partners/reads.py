@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -12,6 +13,8 @@ from django.utils import timezone
 from joinedup.partners import permissions, rules
 from joinedup.partners.models import (
     Account,
+    Exemption,
+    Invitation,
     Membership,
     Organisation,
     Partnership,
@@ -48,14 +51,18 @@ def organisations_open_to(asker: Asker) -> QuerySet[Organisation]:
 
 
 def people_open_to(asker: Asker) -> QuerySet[Person]:
-    """People who hold or held a post in an organisation that this asker may know of, each known by that post."""
-    posts = Membership.objects.filter(person=OuterRef("pk")).order_by(F("until_on").desc(nulls_first=True), "from_on")
-    known_as = posts.annotate(known_as=Concat("post", Value(", "), "organisation__name")).values("known_as")[:1]
-    people = Person.objects.annotate(known_as=Subquery(known_as))
+    """People who hold or held a post in an organisation that this asker may know of, each known by a post."""
+    people = _known_by_post(Person.objects.all())
     if isinstance(asker, Operator):
         return people
     held = Membership.objects.filter(organisation__in=organisations_open_to(asker).values("pk"))
     return people.filter(pk__in=held.values("person"))
+
+
+def _known_by_post(people: QuerySet[Person]) -> QuerySet[Person]:
+    posts = Membership.objects.filter(person=OuterRef("pk")).order_by(F("until_on").desc(nulls_first=True), "from_on")
+    called = posts.annotate(called=Concat("post", Value(", "), "organisation__name")).values("called")[:1]
+    return people.annotate(known_as=Subquery(called))
 
 
 def place_of_postcode(text: str) -> Place | None:
@@ -86,6 +93,26 @@ def members_of(partnership: Partnership, asker: Asker, on: date | None = None) -
     return open_here.select_related("organisation", "partnership").order_by("organisation__name")
 
 
+def exemptions_of(partnership: Partnership) -> QuerySet[Exemption]:
+    """What a partnership keeps from publication and why, with who decided. Never the item itself. One SQL query."""
+    exemptions = Exemption.objects.filter(partnership=partnership)
+    return exemptions.select_related("decided_by").order_by("review_on", "subject")
+
+
+def partnerships_of(organisation: Organisation, asker: Asker) -> QuerySet[Standing]:
+    """Where an organisation takes part today, of the partnerships that this asker may know of. One SQL query."""
+    standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation)
+    known = standings.filter(partnership__in=partnerships_open_to(asker).values("pk"))
+    return known.select_related("partnership").order_by("partnership__name")
+
+
+def partnerships_for(place: Place, asker: Asker) -> QuerySet[Partnership]:
+    """Partnerships for a place, for one within it or for one that it lies in. One SQL query."""
+    around = [int(key) for key in place.lineage.strip(".").split(".")]
+    here = Q(place__lineage__startswith=place.lineage) | Q(place__in=around)
+    return partnerships_open_to(asker).filter(here).select_related("place").order_by("name")
+
+
 def live_posts(
     *, people: Iterable[int] | None = None, organisations: Iterable[int] | None = None
 ) -> QuerySet[Membership]:
@@ -108,7 +135,7 @@ def people_of_members(partnership: Partnership) -> QuerySet[Person]:
     """Everybody who holds a post today in an organisation that takes part today, by name."""
     standing = Standing.objects.filter(live(timezone.localdate()), partnership=partnership)
     held = live_posts().filter(organisation__in=standing.values("organisation"))
-    return Person.objects.filter(pk__in=held.values("person")).order_by("name")
+    return _known_by_post(Person.objects.filter(pk__in=held.values("person"))).order_by("name")
 
 
 def is_of_a_member(person: Person, partnership: Partnership) -> bool:
@@ -137,6 +164,20 @@ def addresses_of_members(partnership: Partnership) -> list[str]:
     people = Q(person__in=people_of_members(partnership).values("pk")) | Q(person=partnership.convenor_id)
     accounts = Account.objects.filter(people, is_active=True)
     return list(accounts.order_by("email").values_list("email", flat=True))
+
+
+def invitations_of(partnership: Partnership, *, at: datetime) -> QuerySet[Invitation]:
+    """Invitations to a partnership, newest first, each with its person and whether it is open. One SQL query."""
+    is_open = Q(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    sent = Invitation.objects.filter(partnership=partnership).select_related("person")
+    return sent.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False))).order_by("-sent_at")
+
+
+def open_invitation_to(account: Account, *, at: datetime) -> Invitation | None:
+    """An invitation that this account could accept: sent to an address that it has verified. One SQL query."""
+    verified = EmailAddress.objects.filter(user=account, verified=True).values("email")
+    waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
+    return None if account.person_id else waiting.filter(email__in=verified).order_by("-sent_at").first()
 
 
 def may_preview(account: Account | None, partnership_id: int) -> bool:
@@ -182,7 +223,11 @@ def leads_shown(person_ids: Collection[int | None], partnership: Partnership, as
     shown: dict[int, Lead] = {}
     for post in _posts_best_first(wanted, partnership):
         if post.person_id not in shown:
-            shown[post.person_id] = _lead(post, partnership, sees_names=sees_names)
+            shown[post.person_id] = _lead(
+                post,
+                names_person=sees_names or (partnership.names_senior_posts and post.is_senior),
+                has_left=not (post.held_today and post.of_a_member),
+            )
     return shown
 
 
@@ -191,7 +236,33 @@ def shown_lead(person: Person, partnership: Partnership, asker: Asker) -> Lead |
     return leads_shown([person.pk], partnership, asker).get(person.pk)
 
 
-def _posts_best_first(person_ids: Collection[int], partnership: Partnership) -> QuerySet[Membership]:
+def posts_shown(posts: Iterable[Membership], asker: Asker) -> list[Lead]:
+    """Posts as a reader may see them outside any one partnership. At most three SQL queries however many posts.
+
+    A name is shown by consent, to those who share a partnership with the post's organisation, and for senior posts
+    where a partnership that the reader may know of says so.
+    """
+    standings = Standing.objects.filter(live(timezone.localdate()))
+    naming = partnerships_open_to(asker).filter(names_senior_posts=True)
+    naming_senior = set(standings.filter(partnership__in=naming).values_list("organisation", flat=True))
+    shared: set[int] = set()
+    if isinstance(asker, Account):
+        own = Partnership.objects.filter(permissions.own_partnerships(asker))
+        shared = set(standings.filter(partnership__in=own).values_list("organisation", flat=True))
+    sees_all = isinstance(asker, Operator) or (isinstance(asker, Account) and asker.is_administrator)
+    return [
+        _lead(
+            post,
+            names_person=sees_all
+            or post.organisation_id in shared
+            or (post.is_senior and post.organisation_id in naming_senior),
+            has_left=post.until_on is not None and post.until_on <= timezone.localdate(),
+        )
+        for post in posts
+    ]
+
+
+def _posts_best_first(person_ids: Collection[int], partnership: Partnership) -> QuerySet[Any]:
     today = timezone.localdate()
     stands = Standing.objects.filter(live(today), partnership=partnership, organisation=OuterRef("organisation"))
     held_today = Case(When(live(today), then=Value(True)), default=Value(False))
@@ -200,15 +271,14 @@ def _posts_best_first(person_ids: Collection[int], partnership: Partnership) -> 
     return posts.order_by("-held_today", "-of_a_member", F("until_on").desc(nulls_first=True), "from_on", "pk")
 
 
-def _lead(post: Membership, partnership: Partnership, *, sees_names: bool) -> Lead:
-    person, held_here = post.person, post.held_today and post.of_a_member  # type: ignore[attr-defined]
-    is_named = person.consents_to_name or (partnership.names_senior_posts and post.is_senior)
+def _lead(post: Membership, *, names_person: bool, has_left: bool) -> Lead:
+    person = post.person
     return Lead(
         reference=person.reference,
         post=post.post,
         organisation=post.organisation.name,
-        name=person.name if sees_names or is_named else "",
-        has_left=not held_here,
+        name=person.name if names_person or person.consents_to_name else "",
+        has_left=has_left,
     )
 
 

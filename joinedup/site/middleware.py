@@ -9,10 +9,9 @@ from django.utils.cache import add_never_cache_headers
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Preview
 from joinedup.partners.reads import may_preview
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import PREVIEWING, Request
 
 Answer = Callable[[HttpRequest], HttpResponse]
-PREVIEWING = "previewing"
 
 
 def who_asks(answer: Answer) -> Answer:

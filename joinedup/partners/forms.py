@@ -1,0 +1,205 @@
+"""Forms of Who?: each field is an argument of the action that it attempts, and no other field is heard."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
+from joinedup.partners import reads
+from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, Standing
+
+
+class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of people, each with the post that they are known by."""
+
+    def label_from_instance(self, person: Person) -> str:
+        return f"{person.name}, {getattr(person, 'known_as', '')}"
+
+
+def place_field(**options: Any) -> Any:
+    """A choice among the places."""
+    places = Place.objects.order_by("name")
+    return forms.ModelChoiceField(places, to_field_name="reference", **{"label": _("Place"), **options})
+
+
+class PlaceForm(CreatingForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Place.Kind.choices)
+    within = place_field(label=_("Lies within"), required=False, help_text=_("Leave it empty for the outermost place."))
+    gss_code = forms.CharField(
+        label=_("Code of the Office for National Statistics"),
+        max_length=9,
+        required=False,
+        help_text=_("Such as E07000178."),
+    )
+
+
+class MoveForm(EditingForm):
+    within = place_field(
+        label=_("Lies within"),
+        required=False,
+        help_text=_("Everything in it moves with it. Leave it empty for the outermost place."),
+    )
+
+
+class PostcodesForm(ActionForm):
+    beginnings = forms.CharField(
+        label=_("Postcodes that begin with"),
+        max_length=2000,
+        help_text=_("One or several, separated by commas: OX4, OX4 6. The longest beginning decides."),
+    )
+
+    def arguments(self) -> dict[str, Any]:
+        return {"beginnings": [one.strip() for one in self.cleaned_data["beginnings"].split(",") if one.strip()]}
+
+
+class OrganisationFields(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    sector = forms.ChoiceField(label=_("Sector"), choices=Organisation.Sector.choices)
+    org_id = forms.CharField(
+        label=_("Identifier"), max_length=60, required=False, help_text=_("From org-id.guide, such as GB-COH-01234567.")
+    )
+    place = place_field(required=False)
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+
+
+class OrganisationForm(OrganisationFields, CreatingForm):
+    """A new organisation."""
+
+
+class OrganisationEditForm(OrganisationFields, EditingForm):
+    """An organisation's particulars."""
+
+
+class PostFields(forms.Form):
+    post = forms.CharField(label=_("Post"), help_text=_("Such as “Head of early years”."), max_length=200)
+    from_on = forms.DateField(label=_("From"))
+    is_senior = forms.BooleanField(
+        label=_("This is a senior post"),
+        required=False,
+        help_text=_("A partnership may state that it names who holds its senior posts."),
+    )
+
+
+class PersonForm(PostFields, CreatingForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    consents_to_name = forms.BooleanField(
+        label=_("They agree that the public reads their name"),
+        required=False,
+        help_text=_("Otherwise the public reads their post."),
+    )
+    field_order = ("name", "post", "from_on", "is_senior", "consents_to_name")
+
+
+class PersonEditForm(EditingForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    consents_to_name = forms.BooleanField(
+        label=_("The public may read my name"), required=False, help_text=_("Otherwise the public reads the post.")
+    )
+
+
+class PostForm(PostFields, ActionForm):
+    organisation: Any = forms.ModelChoiceField(
+        Organisation.objects.order_by("name"), to_field_name="reference", label=_("Organisation")
+    )
+    field_order = ("organisation", "post", "from_on", "is_senior")
+
+
+class EndForm(ActionForm):
+    until_on = forms.DateField(
+        label=_("Last day was the day before"),
+        help_text=_("From this day on it gives no access. Choose today to end it at once."),
+    )
+
+
+class EndPostForm(EndForm):
+    membership: Any = forms.ModelChoiceField(Membership.objects.none(), label=_("Post"))
+    field_order = ("membership", "until_on")
+
+    def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        posts = reads.live_posts(people=[person.pk])
+        self.fields["membership"].queryset = posts  # type: ignore[attr-defined]
+
+
+class PartnershipForm(CreatingForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    purpose = forms.CharField(
+        label=_("What it is for"),
+        widget=forms.Textarea,
+        required=False,
+        help_text=_("One sentence that residents understand. It opens the partnership's page."),
+    )
+    place = place_field()
+    convenor = PersonField(Person.objects.none(), to_field_name="reference", label=_("Convenor"))
+
+    def __init__(self, by: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["convenor"].queryset = reads.people_open_to(by).order_by("name")  # type: ignore[attr-defined]
+
+
+class PartnershipEditForm(EditingForm):
+    name = forms.CharField(label=_("Name"), max_length=200)
+    purpose = forms.CharField(label=_("What it is for"), widget=forms.Textarea, required=False)
+    place = place_field()
+    names_senior_posts = forms.BooleanField(
+        label=_("Name who holds senior posts"),
+        required=False,
+        help_text=_("The public reads the names of people in senior posts, and of those who agreed to it."),
+    )
+    takes_questions = forms.BooleanField(label=_("Residents may ask questions here"), required=False)
+    days_to_answer = forms.IntegerField(label=_("Days to answer a question"))
+    questions_a_day = forms.IntegerField(label=_("Most questions a day"))
+    most_top_priorities = forms.IntegerField(label=_("Most outcomes of top priority"))
+    periods_without_figure = forms.IntegerField(
+        label=_("Periods without a figure before we ask"), help_text=_("Counted in the measure's own rhythm.")
+    )
+    days_without_news = forms.IntegerField(label=_("Days without news of a promise before we ask"))
+
+
+class MemberForm(ActionForm):
+    organisation: Any = forms.ModelChoiceField(
+        Organisation.objects.order_by("name"), to_field_name="reference", label=_("Organisation")
+    )
+    role = forms.ChoiceField(label=_("What it does"), choices=Standing.Role.choices)
+    from_on = forms.DateField(label=_("From"))
+
+
+class OfMembersForm(ActionForm):
+    """A form that chooses among the people of a partnership's members."""
+
+    people = ""
+
+    def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[self.people].queryset = reads.people_of_members(partnership)  # type: ignore[attr-defined]
+
+
+class InviteForm(OfMembersForm):
+    people = "person"
+    person = PersonField(Person.objects.none(), to_field_name="reference", label=_("Person"))
+    email = forms.EmailField(label=_("Their e-mail address"), help_text=_("We write to it; no page shows it."))
+
+
+class HandOverForm(OfMembersForm):
+    people = "convenor"
+    convenor = PersonField(Person.objects.none(), to_field_name="reference", label=_("Who convenes from now on"))
+
+
+class PreviewForm(ActionForm):
+    correct_by = forms.DateField(
+        label=_("Partners may correct their entries until"),
+        help_text=_("We write to everybody with an account in a member organisation."),
+    )
+
+
+class ExemptionForm(OfMembersForm):
+    people = "decided_by"
+    subject = forms.CharField(
+        label=_("Reference of the item"), max_length=40, help_text=_("From its address, such as promise/JU-12.")
+    )
+    reason = forms.CharField(label=_("Why it is not published"), widget=forms.Textarea)
+    ground = forms.CharField(label=_("Which rule or law allows it"), max_length=200)
+    decided_by = PersonField(Person.objects.none(), to_field_name="reference", label=_("Who decided"))
+    review_on = forms.DateField(label=_("To be looked at again on"))
