@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
+from joinedup.outcomes.models import Indicator, Phase, Signal
 from joinedup.outcomes.periods import missing_between
-from joinedup.outcomes.reads import series_of
+from joinedup.outcomes.reads import Reading, readings_of
 from joinedup.reckon import spc
 
 KEPT = (
@@ -30,7 +30,7 @@ class Judged:
     """A measure's chart with the figure at each of its positions; None where a period has no figure."""
 
     chart: spc.Chart
-    places: tuple[Measurement | None, ...]
+    places: tuple[Reading | None, ...]
 
     def day(self, position: int | None) -> date | None:
         """The first day of the period at a position, or of the next one that has a figure."""
@@ -39,7 +39,7 @@ class Judged:
         return next((figure.from_on for figure in self.places[position:] if figure is not None), None)
 
 
-def judged(indicator: Indicator, figures: Sequence[Measurement], phases: Iterable[date]) -> Judged:
+def judged(indicator: Indicator, figures: Sequence[Reading], phases: Iterable[date]) -> Judged:
     """Judge one measure's figures, in the order of their periods, by its own rule set. No SQL query."""
     places = _places(figures, indicator.rhythm)
     starts = {_position(places, day) for day in phases}
@@ -59,7 +59,7 @@ def judged(indicator: Indicator, figures: Sequence[Measurement], phases: Iterabl
 def judge(indicators: Iterable[Indicator]) -> None:
     """Judge measures afresh and keep what is said of them. Five SQL queries, and more only by batches of rows."""
     many = list(indicators)
-    figures, phases = series_of(indicator.pk for indicator in many), phases_of(indicator.pk for indicator in many)
+    figures, phases = readings_of(indicator.pk for indicator in many), phases_of(indicator.pk for indicator in many)
     signals: list[Signal] = []
     for indicator in many:
         seen = judged(indicator, figures[indicator.pk], phases[indicator.pk])
@@ -79,9 +79,9 @@ def phases_of(indicator_ids: Iterable[int]) -> dict[int, list[date]]:
     return days
 
 
-def _places(figures: Sequence[Measurement], rhythm: str) -> tuple[Measurement | None, ...]:
+def _places(figures: Sequence[Reading], rhythm: str) -> tuple[Reading | None, ...]:
     """The figures in order with a gap for each period that has none."""
-    places: list[Measurement | None] = []
+    places: list[Reading | None] = []
     for figure in figures:
         if places and (before := places[-1]) is not None:
             places.extend([None] * missing_between(before.until_on, figure.from_on, rhythm))
@@ -89,7 +89,7 @@ def _places(figures: Sequence[Measurement], rhythm: str) -> tuple[Measurement | 
     return tuple(places)
 
 
-def _position(places: Sequence[Measurement | None], day: date) -> int | None:
+def _position(places: Sequence[Reading | None], day: date) -> int | None:
     """Where a phase that starts on a day starts in the series; None if it has no figure yet."""
     return next((place for place, figure in enumerate(places) if figure and figure.from_on >= day), None)
 

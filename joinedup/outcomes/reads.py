@@ -2,12 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
 from django.db.models import QuerySet
 
 from joinedup.outcomes import permissions
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
 from joinedup.partners.permissions import Asker
+
+
+class Reading(NamedTuple):
+    """As much of a figure as a chart needs."""
+
+    from_on: date
+    until_on: date
+    value: Decimal
 
 
 def problems_open_to(asker: Asker) -> QuerySet[Problem]:
@@ -37,3 +48,13 @@ def series_of(indicator_ids: Iterable[int]) -> dict[int, list[Measurement]]:
     for measurement in current.order_by("indicator", "from_on"):
         series[measurement.indicator_id].append(measurement)
     return series
+
+
+def readings_of(indicator_ids: Iterable[int]) -> dict[int, list[Reading]]:
+    """The same figures, as much of them as charts need. One SQL query."""
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    current = Measurement.objects.filter(indicator__in=list(indicator_ids), is_current=True)
+    rows = current.order_by("indicator", "from_on").values_list("indicator_id", "from_on", "until_on", "value")
+    for indicator_id, from_on, until_on, value in rows:
+        readings[indicator_id].append(Reading(from_on, until_on, value))
+    return readings
