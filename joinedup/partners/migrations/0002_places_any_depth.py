@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='place',
-            name='lineage',
+            model_name="place",
+            name="lineage",
             field=models.CharField(db_index=True, editable=False, max_length=1000),
         ),
     ]

@@ -4,22 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('partners', '0002_places_any_depth'),
+        ("partners", "0002_places_any_depth"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='place',
-            name='place_name_once',
+            model_name="place",
+            name="place_name_once",
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('within', 'name'), name='place_name_once'),
+            model_name="place",
+            constraint=models.UniqueConstraint(fields=("within", "name"), name="place_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(condition=models.Q(('within', None)), fields=('name',), name='place_name_once_at_the_top'),
+            model_name="place",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("within", None)), fields=("name",), name="place_name_once_at_the_top"
+            ),
         ),
     ]
