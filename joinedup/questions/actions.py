@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from joinedup.frame import letters
+from joinedup.frame.findings import TESTS
 from joinedup.frame.references import named
 from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
@@ -141,7 +142,7 @@ def answer_finding(
         kind=Question.Kind.FINDING,
         finding_key=key,
         about=rules.finding_about(tuple(causes), stored.reference),
-        words=number,
+        words=_title_of(number),
         asked_at=at,
         asked_by=by,
         due_on=today + timedelta(days=stored.days_to_answer),
@@ -167,6 +168,11 @@ def _put_answer(question: Question, answer: str, *, by: Account, at: datetime) -
     question.state, question.answer, question.answered_at = Question.State.ANSWERED, answer, at
     question.answered_by = _person(by)
     question.answering_post = _post_of(by, question, timezone.localdate(at))
+
+
+def _title_of(number: str) -> str:
+    test = TESTS.get(number)
+    return f"{number}: {test.title}" if test else number
 
 
 def _as_visible_as(references: Sequence[str], partnership: Partnership) -> str:

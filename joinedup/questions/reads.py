@@ -1,19 +1,22 @@
 """Look-ups of questions, always filtered by who asks."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.signing import BadSignature
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from joinedup.frame.references import KINDS, kind_of
+from joinedup.frame.references import KINDS, Named, kind_of, named
 from joinedup.partners.models import Account, Membership, Partnership, Place, live
 from joinedup.partners.permissions import Asker
 from joinedup.questions import permissions, rules
 from joinedup.questions.models import RECEIPTS, Question
 
-WAITING = Q(state__in=[rules.RECEIVED, rules.OPEN])
+WAITING_STATES = (rules.RECEIVED, rules.OPEN)
+WAITING = Q(state__in=WAITING_STATES)
 FROM_PEOPLE = ~Q(kind=Question.Kind.FINDING)
 
 
@@ -83,3 +86,46 @@ def _belongs(noun: Any, partnership: Partnership) -> bool:
 def asked_on(partnership: Partnership, day: date) -> QuerySet[Question]:
     """What people asked a partnership on a day, whatever became of it; for the quota."""
     return Question.objects.filter(FROM_PEOPLE, partnership=partnership, asked_at__date=day)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many questions there are, and how many of them wait."""
+
+    asked: int
+    answered: int
+    overdue: int
+
+
+def counts(questions: QuerySet[Question]) -> Counts:
+    """Count questions by what became of them. One SQL query."""
+    overdue = WAITING & Q(due_on__lt=timezone.localdate())
+    counted = questions.order_by().aggregate(
+        asked=Count("pk"),
+        answered=Count("pk", filter=Q(state=rules.ANSWERED)),
+        overdue=Count("pk", filter=overdue),
+    )
+    return Counts(**counted)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A question as a list shows it: what it is about only if the reader may see that."""
+
+    question: Question
+    about: Named | None
+    is_overdue: bool
+
+
+def rows(questions: Iterable[Question], asker: Asker) -> list[Row]:
+    """Questions as a list shows them. One SQL query a kind of what they are about."""
+    listed, today = list(questions), timezone.localdate()
+    titles = named({question.about for question in listed}, asker)
+    return [
+        Row(
+            question=question,
+            about=titles.get(question.about),
+            is_overdue=question.state in WAITING_STATES and question.due_on < today,
+        )
+        for question in listed
+    ]

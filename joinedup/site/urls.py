@@ -13,6 +13,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon),
     path("", include("joinedup.promises.urls")),
+    path("", include("joinedup.questions.urls")),
     path("account/", include("allauth.urls")),
     path("", include("joinedup.frame.urls")),
 ]
