@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Length
 from django.utils import timezone
 
@@ -61,7 +61,8 @@ def people_open_to(asker: Asker) -> QuerySet[Person]:
 
 def _known_by_post(people: QuerySet[Person]) -> QuerySet[Person]:
     posts = Membership.objects.filter(person=OuterRef("pk")).order_by(F("until_on").desc(nulls_first=True), "from_on")
-    called = posts.annotate(called=Concat("post", Value(", "), "organisation__name")).values("called")[:1]
+    in_words = Concat("post", Value(", "), "organisation__name", output_field=CharField())
+    called = posts.annotate(called=in_words).values("called")[:1]
     return people.annotate(known_as=Subquery(called))
 
 
