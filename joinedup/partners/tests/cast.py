@@ -2,8 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
 
 from joinedup.frame.text import look
@@ -66,8 +68,8 @@ def cast(db: None) -> Cast:
         cara=_account("Cara Lindqvist", health, "Director of children's health"),
         dan=_account("Dan Mistry", charity, "Manager"),
         eve=_account("Eve Novak", stranger, "Officer"),
-        rosa=Account.objects.create_user("rosa@example.org"),
-        olu=Account.objects.create_user("olu@example.org", is_administrator=True),
+        rosa=_login("rosa@example.org"),
+        olu=_login("olu@example.org", is_administrator=True),
     )
 
 
@@ -98,4 +100,10 @@ def _organisation(name: str, sector: str, place: Place | None) -> Organisation:
 def _account(name: str, organisation: Organisation, post: str) -> Account:
     person = Person.objects.create(name=name)
     Membership.objects.create(person=person, organisation=organisation, post=post, from_on=LONG_AGO)
-    return Account.objects.create_user(f"{name.split()[0].lower()}@example.org", person=person)
+    return _login(f"{name.split()[0].lower()}@example.org", person=person)
+
+
+def _login(email: str, **fields: Any) -> Account:
+    account = Account.objects.create_user(email, **fields)
+    EmailAddress.objects.create(user=account, email=email, verified=True, primary=True)
+    return account
