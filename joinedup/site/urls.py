@@ -14,6 +14,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("", include("joinedup.promises.urls")),
     path("", include("joinedup.questions.urls")),
+    path("", include("joinedup.answers.urls")),
     path("account/", include("allauth.urls")),
     path("", include("joinedup.frame.urls")),
 ]

@@ -1,0 +1,158 @@
+"""The brief: one page for a meeting. What changed since a day, what is due, what is late, what is to be decided."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.db.models import F, QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from joinedup.answers import wording
+from joinedup.answers.rulebook import Rulebook, causes_of, rulebook
+from joinedup.frame.findings import Test
+from joinedup.frame.references import Named, named
+from joinedup.partners.models import Partnership
+from joinedup.partners.permissions import Asker
+from joinedup.promises.models import Commitment
+from joinedup.promises.reads import live_commitments
+from joinedup.record.models import Entry
+
+LOOKS_BACK, LOOKS_AHEAD = timedelta(days=28), timedelta(days=30)
+ENTRIES_READ = 500
+MOST_CHANGES, MOST_PROMISES, MOST_TESTS, MOST_DECISIONS = 9, 6, 6, 6
+
+DECISIONS: dict[str, Promise] = {
+    "B1": gettext_lazy("Do all who deliver agree what the problem is?"),
+    "B2": gettext_lazy("How will anybody see this move?"),
+    "B3": gettext_lazy("What would show a change for people, not only activity?"),
+    "B5": gettext_lazy("Who will promise something towards this, or is it to be dropped?"),
+    "B6": gettext_lazy("Which of these can wait?"),
+    "B13": gettext_lazy("Who by name answers for this?"),
+    "B14": gettext_lazy("What may this lead decide?"),
+    "B15": gettext_lazy("Which organisation takes this part?"),
+    "B25": gettext_lazy("What is the answer to this, and who gives it?"),
+}
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was last done to one record, and when."""
+
+    about: Named
+    phrase: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Something that the meeting is asked: the question, and the record that it is about."""
+
+    question: str
+    about: Named | None
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The first few of a list, and how many more there are."""
+
+    first: tuple[object, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Brief:
+    """One page for a meeting."""
+
+    partnership: Partnership
+    since: date
+    today: date
+    changes: Shown
+    due: Shown
+    late: Shown
+    to_settle: Shown
+    decisions: Shown
+    total: int
+    unanswered: int
+
+
+def brief_of(partnership: Partnership, asker: Asker, *, since: date, today: date) -> Brief:
+    """The brief of a partnership since a day, as this asker may see the records. A fixed number of SQL queries."""
+    book = rulebook(partnership, asker)
+    live = live_commitments(partnership, asker).filter(due_on__isnull=False).select_related("organisation")
+    return Brief(
+        partnership=partnership,
+        since=since,
+        today=today,
+        changes=shown(_changes(partnership, asker, since=since), MOST_CHANGES),
+        due=_promises(live.filter(due_on__gte=today, due_on__lte=today + LOOKS_AHEAD)),
+        late=_promises(live.filter(due_on__lt=today)),
+        to_settle=shown(_unanswered_by_test(book), MOST_TESTS),
+        decisions=_decisions(book, asker),
+        total=len(book.to_settle),
+        unanswered=len(book.unanswered),
+    )
+
+
+def shown(rows: Sequence[object], most: int) -> Shown:
+    """The first rows, and how many more there are.
+
+    >>> shown("abc", 2)
+    Shown(first=('a', 'b'), more=1)
+    """
+    return Shown(tuple(rows[:most]), max(0, len(rows) - most))
+
+
+def _changes(partnership: Partnership, asker: Asker, *, since: date) -> list[Change]:
+    """What was done to each record that this asker may see, latest first; the same thing done twice is told once."""
+    start = timezone.make_aware(datetime.combine(since, time.min))
+    entries = Entry.objects.filter(partnership=partnership.reference, at__gte=start).order_by("-id")[:ENTRIES_READ]
+    latest: dict[tuple[str, str], Entry] = {}
+    for entry in entries:
+        latest.setdefault((wording.subject_of(entry), wording.phrase(entry)), entry)
+    seen = named({subject for subject, _phrase in latest}, asker)
+    return [
+        Change(seen[subject], phrase, timezone.localdate(entry.at))
+        for (subject, phrase), entry in latest.items()
+        if subject in seen
+    ]
+
+
+def _promises(promises: QuerySet[Commitment]) -> Shown:
+    first = tuple(promises.order_by(F("due_on"), "pk")[:MOST_PROMISES])
+    return Shown(first, max(0, promises.count() - len(first)) if len(first) == MOST_PROMISES else 0)
+
+
+def _unanswered_by_test(book: Rulebook) -> list[tuple[Test, int]]:
+    return Rulebook(book.unanswered).counts
+
+
+def _decisions(book: Rulebook, asker: Asker) -> Shown:
+    """What the meeting is asked: one question a finding without an answer, each test in its turn."""
+    waiting = [one for one in book.unanswered if one.number in DECISIONS]
+    turns = _in_turn([[one for one in waiting if one.number == number] for number in DECISIONS])
+    first = [one for _place, one in zip(range(MOST_DECISIONS), turns, strict=False)]
+    seen = causes_of(first, asker)
+    made = tuple(
+        Decision(
+            str(DECISIONS[one.number]),
+            next((seen[cause] for cause in one.found.finding.causes if cause in seen), None),
+        )
+        for one in first
+    )
+    return Shown(made, len(waiting) - len(first))
+
+
+def _in_turn(lists: Sequence[Sequence[Row]]) -> Iterator[Row]:
+    """The first of each list, then the second of each, and so on.
+
+    >>> list(_in_turn([["a", "b"], ["c"]]))
+    ['a', 'c', 'b']
+    """
+    for place in range(max(map(len, lists), default=0)):
+        yield from (rows[place] for rows in lists if len(rows) > place)

@@ -1,0 +1,82 @@
+"""What a partnership still has to settle: every finding, the records that cause it, and its public answer."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from joinedup.frame.findings import TESTS, Found, Test, found
+from joinedup.frame.references import Named, named
+from joinedup.partners.models import Partnership
+from joinedup.partners.permissions import OPERATOR, Asker
+from joinedup.questions.models import Question
+from joinedup.questions.reads import finding_answers
+
+
+@dataclass(frozen=True)
+class ToSettle:
+    """One finding with its public answer, if it has one that still holds."""
+
+    found: Found
+    answer: Question | None
+
+    @property
+    def number(self) -> str:
+        return self.found.test.number
+
+
+@dataclass(frozen=True)
+class Lapsed:
+    """An answer whose finding has been settled or has changed since."""
+
+    answer: Question
+    test: Test | None
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """Everything that a partnership still has to settle, in the order of the tests, and answers that have lapsed."""
+
+    to_settle: tuple[ToSettle, ...]
+    lapsed: tuple[Lapsed, ...] = ()
+
+    @property
+    def answered(self) -> tuple[ToSettle, ...]:
+        return tuple(one for one in self.to_settle if one.answer)
+
+    @property
+    def unanswered(self) -> tuple[ToSettle, ...]:
+        return tuple(one for one in self.to_settle if not one.answer)
+
+    @property
+    def counts(self) -> list[tuple[Test, int]]:
+        """How many findings each test makes; tests that find nothing are left out."""
+        return [(test, len(list(ones))) for test, ones in by_test(self.to_settle)]
+
+    def of(self, key: str) -> ToSettle | None:
+        """The finding with a key, or None if there is none any more."""
+        return next((one for one in self.to_settle if one.found.key == key), None)
+
+
+def rulebook(partnership: Partnership, asker: Asker) -> Rulebook:
+    """What a partnership still has to settle, as this asker may see it.
+
+    The number of SQL queries depends on the number of registered tests, never on the number of records.
+    """
+    answers = finding_answers(partnership, asker)
+    to_settle = tuple(ToSettle(one, answers.get(one.key)) for one in found(partnership, asker))
+    left_over = answers.keys() - {one.found.key for one in to_settle}
+    if left_over:
+        left_over -= {one.key for one in found(partnership, OPERATOR)}
+    lapsed = sorted((answers[key] for key in left_over), key=lambda answer: answer.pk, reverse=True)
+    return Rulebook(to_settle, tuple(Lapsed(answer, TESTS.get(answer.words)) for answer in lapsed))
+
+
+def by_test(to_settle: Iterable[ToSettle]) -> Iterator[tuple[Test, list[ToSettle]]]:
+    """Findings under the test that makes them."""
+    for test, ones in groupby(to_settle, key=lambda one: one.found.test):
+        yield test, list(ones)
+
+
+def causes_of(to_settle: Sequence[ToSettle], asker: Asker) -> dict[str, Named]:
+    """The records that cause some findings, as this asker may see them. One SQL query a kind."""
+    return named({cause for one in to_settle for cause in one.found.finding.causes}, asker)

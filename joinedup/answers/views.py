@@ -1,0 +1,160 @@
+"""Pages of Who answers for it? Each is one read or one action."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.dateparse import parse_date
+from django.utils.http import urlencode
+from django.utils.timezone import localdate, now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from joinedup.answers import brief as briefs
+from joinedup.answers import rulebook as rulebooks
+from joinedup.answers import thread as threads
+from joinedup.answers.ninefold import nine_tests
+from joinedup.answers.permissions import mendable
+from joinedup.answers.rulebook import Rulebook, ToSettle
+from joinedup.frame.findings import TESTS, tests
+from joinedup.frame.references import named
+from joinedup.partners.models import Partnership
+from joinedup.partners.permissions import takes_part
+from joinedup.partners.reads import partnerships_open_to
+from joinedup.partners.requests import Request
+from joinedup.questions.actions import answer_finding
+from joinedup.questions.forms import AnswerFindingForm
+
+ROWS = 50
+SHOW = ("answered", "unanswered")
+
+page = require_http_methods(["GET", "HEAD"])
+page_and_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page
+def rulebook(request: Request) -> HttpResponse:
+    """What the house looks for, for everybody to read. No SQL query."""
+    return render(request, "answers/rulebook.html", {"tests": tests()})
+
+
+@page
+def findings(request: Request, reference: str) -> HttpResponse:
+    """What a partnership still has to settle, with the nine tests above it."""
+    partnership = _partnership(request, reference)
+    book = rulebooks.rulebook(partnership, request.asker)
+    filters = _filters(request)
+    shown = Paginator(_filtered(book, filters), ROWS).get_page(request.GET.get("page"))
+    said = {
+        "partnership": partnership,
+        "book": book,
+        "nine": nine_tests(partnership, request.asker),
+        "filters": filters,
+        "query": urlencode(filters),
+        "page": shown,
+        "groups": _groups(list(shown), partnership, request),
+        "lapsed": _lapsed(book, request),
+        "may_answer": takes_part(request.account, partnership),
+    }
+    return render(request, "answers/findings.html", said)
+
+
+@page_and_form
+def answer(request: Request, reference: str, key: str) -> HttpResponse:
+    """Answer in public something that a partnership still has to settle."""
+    partnership = _partnership(request, reference)
+    if request.account is None or not takes_part(request.account, partnership):
+        raise PermissionDenied
+    one = rulebooks.rulebook(partnership, request.account).of(key)
+    if one is None:
+        return render(request, "answers/settled.html", {"partnership": partnership}, status=404)
+    form = AnswerFindingForm(request.POST or None, initial=_answered_before(one))
+    found = {"number": one.number, "key": key, "causes": one.found.finding.causes}
+    if form.attempt(answer_finding, partnership, by=request.account, at=now(), **found):
+        messages.success(request, _("Your answer stands beside it now."))
+        return redirect("findings", reference)
+    causes = rulebooks.causes_of([one], request.asker)
+    said = {"partnership": partnership, "one": one, "records": list(causes.values()), "form": form}
+    return render(request, "answers/answer.html", said, status=form.status)
+
+
+@page
+def thread(request: Request, reference: str) -> HttpResponse:
+    """How one record connects, from the problem down to the people, and where it breaks off."""
+    walked = threads.of(reference, request.asker)
+    if walked is None:
+        raise Http404
+    return render(request, "answers/thread.html", {"thread": walked, "is_member": request.account is not None})
+
+
+@page
+def brief(request: Request, reference: str) -> HttpResponse:
+    """One page for a meeting, to be printed."""
+    partnership = _partnership(request, reference)
+    today = localdate()
+    since = _day(request.GET.get("since"), today) or today - briefs.LOOKS_BACK
+    made = briefs.brief_of(partnership, request.asker, since=since, today=today)
+    return render(request, "answers/brief.html", {"brief": made, "partnership": partnership})
+
+
+def _partnership(request: Request, reference: str) -> Partnership:
+    return get_object_or_404(partnerships_open_to(request.asker).select_related("place"), reference=reference)
+
+
+def _day(text: str | None, today: date) -> date | None:
+    """A day of the last hundred years as an address writes it, or None for anything else."""
+    try:
+        day = parse_date(text or "")
+    except ValueError:
+        return None
+    return day if day and timedelta(0) <= today - day < timedelta(days=36525) else None
+
+
+def _filters(request: Request) -> dict[str, str]:
+    """The filters of an address that are known; anything else is left aside."""
+    show, test = request.GET.get("show", ""), request.GET.get("test", "")
+    known = {"show": show if show in SHOW else "", "test": test if test in TESTS else ""}
+    return {name: value for name, value in known.items() if value}
+
+
+def _filtered(book: Rulebook, filters: dict[str, str]) -> list[ToSettle]:
+    shown = {"answered": book.answered, "unanswered": book.unanswered}.get(filters.get("show", ""), book.to_settle)
+    return [one for one in shown if one.number == filters.get("test", one.number)]
+
+
+def _groups(ones: list[ToSettle], partnership: Partnership, request: Request) -> list[dict[str, Any]]:
+    """Findings under their tests, each with the records that cause it and the pages that mend and answer it."""
+    causes = rulebooks.causes_of(ones, request.asker)
+    may_mend = mendable(request.account, partnership, {cause for one in ones for cause in one.found.finding.causes})
+    return [
+        {"test": test, "rows": [_row(one, partnership, causes, may_mend) for one in those]}
+        for test, those in rulebooks.by_test(ones)
+    ]
+
+
+def _row(one: ToSettle, partnership: Partnership, causes: dict[str, Any], may_mend: frozenset[str]) -> dict[str, Any]:
+    found = one.found.finding
+    return {
+        "key": one.found.key,
+        "records": [causes[cause] for cause in found.causes if cause in causes],
+        "words": found.words,
+        "mend": found.mend if may_mend.intersection(found.causes) else "",
+        "answer": one.answer,
+        "answer_at": reverse("answer-finding", args=[partnership.reference, one.found.key]),
+    }
+
+
+def _lapsed(book: Rulebook, request: Request) -> list[dict[str, Any]]:
+    about = named({one.answer.about for one in book.lapsed}, request.asker)
+    return [
+        {"answer": one.answer, "test": one.test, "about": about.get(one.answer.about)} for one in book.lapsed[:ROWS]
+    ]
+
+
+def _answered_before(one: ToSettle) -> dict[str, Any]:
+    return {"answer": one.answer.answer, "mend_by": one.answer.mend_by} if one.answer else {}

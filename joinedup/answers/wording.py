@@ -1,0 +1,80 @@
+"""What the record says, in words for people: one table from each verb of the house to what it did."""
+
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from joinedup.record.models import Entry
+
+PHRASES: dict[str, Promise] = {
+    "accepted": gettext_lazy("invitation accepted"),
+    "accepted part": gettext_lazy("part accepted"),
+    "added": gettext_lazy("added"),
+    "added part": gettext_lazy("part added"),
+    "added postcodes": gettext_lazy("postcodes added"),
+    "answered": gettext_lazy("answered"),
+    "asked": gettext_lazy("asked"),
+    "closed account": gettext_lazy("account closed"),
+    "confirmed": gettext_lazy("a member confirmed its part"),
+    "declined": gettext_lazy("not published, with a reason"),
+    "defined": gettext_lazy("measure defined"),
+    "edited": gettext_lazy("changed"),
+    "ended post": gettext_lazy("a post ended"),
+    "exempted": gettext_lazy("one item exempted from publication, with a reason"),
+    "given post": gettext_lazy("took up a post"),
+    "handed over": gettext_lazy("another convenor took over"),
+    "imported": gettext_lazy("loaded from a workbook"),
+    "invited": gettext_lazy("invited"),
+    "left": gettext_lazy("a member left"),
+    "let through": gettext_lazy("question published"),
+    "linked": gettext_lazy("linked to what it leads to"),
+    "moved": gettext_lazy("moved"),
+    "named lead": gettext_lazy("lead named"),
+    "promised": gettext_lazy("promised"),
+    "published": gettext_lazy("published"),
+    "recorded": gettext_lazy("figure recorded"),
+    "removed part": gettext_lazy("part removed"),
+    "reported": gettext_lazy("progress reported"),
+    "set": gettext_lazy("outcome set"),
+    "shared": gettext_lazy("shared"),
+    "showed preview": gettext_lazy("preview shown to partners"),
+    "signed": gettext_lazy("a partner gave its word on it"),
+    "started": gettext_lazy("partnership started"),
+    "started phase": gettext_lazy("limits worked out afresh"),
+    "stated": gettext_lazy("problem stated"),
+    "took in": gettext_lazy("a member joined"),
+    "withdrew": gettext_lazy("invitation withdrawn"),
+}
+REPORTED: dict[str, Promise] = {
+    "on_track": gettext_lazy("reported on track"),
+    "late": gettext_lazy("reported late, new date {day}"),
+    "kept": gettext_lazy("reported kept"),
+    "not_done": gettext_lazy("reported that it will not be done"),
+}
+SHARED: dict[str, Promise] = {
+    "draft": gettext_lazy("taken back to draft"),
+    "partners": gettext_lazy("shown to partners"),
+    "public": gettext_lazy("made public"),
+}
+
+
+def subject_of(entry: Entry) -> str:
+    """The reference that an entry is told under: a report is told under its promise."""
+    return str(entry.facts.get("promise", "") or entry.subject)
+
+
+def phrase(entry: Entry) -> str:
+    """What was done, to stand after the title of what it was done to. A verb without words is told as a change."""
+    verb = entry.verb.replace("_", " ")
+    if verb == "reported" and entry.facts.get("state") in REPORTED:
+        return str(REPORTED[entry.facts["state"]]).format(day=_day(entry.facts.get("new_due_on")))
+    if verb == "shared" and entry.facts.get("visibility") in SHARED:
+        return str(SHARED[entry.facts["visibility"]])
+    return str(PHRASES.get(verb, _("changed")))
+
+
+def _day(iso: str | None) -> str:
+    return str(date_format(date.fromisoformat(iso))) if iso else _("not given")
