@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -104,9 +104,9 @@ def people_to_name(commitment: Commitment) -> QuerySet[Person]:
         posts = posts.filter(organisation__in=members.values("organisation"))
     else:
         posts = posts.filter(organisation=commitment.organisation_id)
-    known_as = posts.filter(person=OuterRef("pk")).annotate(known_as=Concat("post", Value(", "), "organisation__name"))
-    people = Person.objects.filter(pk__in=posts.values("person"))
-    return people.annotate(known_as=Subquery(known_as.values("known_as")[:1])).order_by("name")
+    by_post = Concat("post", Value(", "), "organisation__name", output_field=CharField())
+    known_as = posts.filter(person=OuterRef("pk")).annotate(known_as=by_post).values("known_as")[:1]
+    return Person.objects.filter(pk__in=posts.values("person")).annotate(known_as=Subquery(known_as)).order_by("name")
 
 
 def organisations_to_promise(partnership: Partnership, account: Account) -> QuerySet[Organisation]:
