@@ -46,19 +46,19 @@ CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
 def main(words: list[str]) -> int:
     """Do what the first word asks; return what the shell should see."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    match words:
-        case ["demo", *options]:
-            install("requirements.txt")
-            return run(["python", "-m", "joinedup", "demo", *options])
-        case ["test"]:
-            return test_everything()
-        case ["test", "--quick"]:
-            return test_quickly()
-        case ["test", *options]:
-            install("requirements-dev.txt")
-            return run(["pytest", *options])
+    command, options = (words[0], words[1:]) if words else ("", [])
+    if command == "demo":
+        install("requirements.txt")
+        return run(["python", "-m", "joinedup", "demo", *options])
+    if command == "test" and options == ["--quick"]:
+        return test_quickly()
+    if command == "test" and options:
+        install("requirements-dev.txt")
+        return run(["pytest", *options])
+    if command == "test":
+        return test_everything()
     print(__doc__.strip())
-    return 0 if words in (["help"], ["--help"], ["-h"]) else 2
+    return 0 if command in {"help", "--help", "-h"} else 2
 
 
 # Installing
