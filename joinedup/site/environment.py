@@ -47,6 +47,7 @@ def _sqlite() -> dict[str, Any]:
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": HOME / "joinedup.sqlite3",
         "TEST": {"NAME": HOME / "tests.sqlite3"},
+        "CONN_MAX_AGE": 60,
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
