@@ -12,6 +12,7 @@ from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from joinedup.frame.models import Once
 from joinedup.frame.refusals import Refusal, Refused
@@ -21,6 +22,15 @@ USED_FOR_ANOTHER = Refusal(
     "form_used",
     "This form has been sent before with other answers. Open the page again and send it once more.",
 )
+FILL_IN, CHOOSE = gettext_lazy("Fill this in."), gettext_lazy("Choose from the list.")
+
+
+def say_what_is_missing(form: forms.BaseForm) -> None:
+    """Say of each field left empty what to do, in our words unless the form's author chose some."""
+    for field in form.fields.values():
+        if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+            chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
+            field.error_messages["required"] = CHOOSE if chosen else FILL_IN
 
 
 class Renderer(TemplatesSetting):
@@ -44,6 +54,7 @@ class ActionForm(forms.Form):
         self.result: Any = None
         self.refusals: tuple[Refusal, ...] = ()
         self.meanwhile: dict[str, Any] = {}
+        say_what_is_missing(self)
 
     def arguments(self) -> dict[str, Any]:
         """What the action is called with besides what the page gives it."""

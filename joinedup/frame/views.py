@@ -45,8 +45,8 @@ class ExampleForm(ActionForm):
 
 def parts() -> dict[str, Any]:
     """What the pattern page shows: parts filled with an imaginary town's words."""
-    judged = spc.chart(FIGURES, spc.Settings(better="higher", target=90))
-    drawn = {
+    judged = spc.chart(FIGURES, spc.Settings(better="higher", target=90, phases=(len(CHECKED),)))
+    drawn: dict[str, Any] = {
         "labels": MONTHS[: len(FIGURES)],
         "title": str(SENTENCE),
         "description": _("A line of 21 monthly figures with their average and limits."),

@@ -7,6 +7,8 @@ from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as app_codes
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.forms import say_what_is_missing
+
 PASSWORD_HINT = _("At least 10 characters, and not one that many people use. Three words that you make up are good.")
 SAID = {
     "login": (_("E-mail address"), ""),
@@ -30,6 +32,7 @@ class PlainWords:
             field.widget.attrs.pop("placeholder", None)
             if name in SAID:
                 field.label, field.help_text = SAID[name]
+        say_what_is_missing(self)  # type: ignore[arg-type]
 
 
 class SignIn(PlainWords, account.LoginForm):  # type: ignore[misc]

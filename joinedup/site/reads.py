@@ -1,6 +1,6 @@
 """What the home page, the finder and the health page read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.references import Named, kind_of, named
+from joinedup.outcomes.reads import indicators_open_to
+from joinedup.outcomes.wording import movement
 from joinedup.partners.models import Place
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import partnerships_open_to, place_of_postcode, places_open_to
@@ -36,29 +38,47 @@ REPORTED = {
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happened, in words, and the noun that it happened to."""
+    """One thing that happened, in words, the noun that it happened to, and how that noun is going if it can tell."""
 
     at: datetime
     words: str
     about: Named
+    going: str = ""
 
 
 def lately(asker: Asker, most: int = 3) -> list[Happening]:
-    """The latest things that happened, one a noun, as this asker may see them. One SQL query and one a kind."""
+    """The latest things that happened, as this asker may see them: one a noun, and of different sorts if there are.
+
+    Two SQL queries and one a kind of noun.
+    """
     told = [(entry, words, about) for entry in _latest(asker) if (words := _words(entry)) and (about := _about(entry))]
     seen = named((about for _entry, _words, about in told), asker)
     first: dict[str, Happening] = {}
     for entry, words, about in told:
         if about in seen and about not in first:
             first[about] = Happening(entry.at, words, seen[about])
-    return list(first.values())[:most]
+    return _with_movement(_varied(list(first.values()), most), asker)
+
+
+def _varied(happenings: list[Happening], most: int) -> list[Happening]:
+    """The latest of each sort before a second of any, then in order of time."""
+    sorts = [happening.words for happening in happenings]
+    turns = sorted(range(len(sorts)), key=lambda place: sorts[:place].count(sorts[place]))
+    return [happenings[place] for place in sorted(turns[:most])]
+
+
+def _with_movement(happenings: list[Happening], asker: Asker) -> list[Happening]:
+    """The same, with a sentence on how each measure among them is going. One SQL query."""
+    asked = [happening.about.reference for happening in happenings if happening.about.kind == "indicator"]
+    going = {measure.reference: movement(measure) for measure in indicators_open_to(asker).filter(reference__in=asked)}
+    return [replace(happening, going=going.get(happening.about.reference, "")) for happening in happenings]
 
 
 def _latest(asker: Asker) -> QuerySet[Entry]:
     """The record's latest entries of a kind that the home page tells, in partnerships open to the asker."""
     verbs = {verb for _kind, verb in WORDS} | {"reported"}
     known = partnerships_open_to(asker).values("reference")
-    return Entry.objects.filter(partnership__in=known, verb__in=verbs).order_by("-id")[:LOOKED_BACK]
+    return Entry.objects.filter(partnership__in=known, verb__in=verbs).order_by("-at", "-id")[:LOOKED_BACK]
 
 
 def _words(entry: Entry) -> str:
