@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
@@ -58,10 +58,10 @@ class Decision:
 
 
 @dataclass(frozen=True)
-class Shown:
+class Shown(Generic[Row]):
     """The first few of a list, and how many more there are."""
 
-    first: tuple[object, ...]
+    first: tuple[Row, ...]
     more: int = 0
 
 
@@ -72,11 +72,11 @@ class Brief:
     partnership: Partnership
     since: date
     today: date
-    changes: Shown
-    due: Shown
-    late: Shown
-    to_settle: Shown
-    decisions: Shown
+    changes: Shown[Change]
+    due: Shown[Commitment]
+    late: Shown[Commitment]
+    to_settle: Shown[tuple[Test, int]]
+    decisions: Shown[Decision]
     total: int
     unanswered: int
 
@@ -99,7 +99,7 @@ def brief_of(partnership: Partnership, asker: Asker, *, since: date, today: date
     )
 
 
-def shown(rows: Sequence[object], most: int) -> Shown:
+def shown(rows: Sequence[Row], most: int) -> Shown[Row]:
     """The first rows, and how many more there are.
 
     >>> shown("abc", 2)
@@ -123,7 +123,7 @@ def _changes(partnership: Partnership, asker: Asker, *, since: date) -> list[Cha
     ]
 
 
-def _promises(promises: QuerySet[Commitment]) -> Shown:
+def _promises(promises: QuerySet[Commitment]) -> Shown[Commitment]:
     first = tuple(promises.order_by(F("due_on"), "pk")[:MOST_PROMISES])
     return Shown(first, max(0, promises.count() - len(first)) if len(first) == MOST_PROMISES else 0)
 
@@ -132,7 +132,7 @@ def _unanswered_by_test(book: Rulebook) -> list[tuple[Test, int]]:
     return Rulebook(book.unanswered).counts
 
 
-def _decisions(book: Rulebook, asker: Asker) -> Shown:
+def _decisions(book: Rulebook, asker: Asker) -> Shown[Decision]:
     """What the meeting is asked: one question a finding without an answer, each test in its turn."""
     waiting = [one for one in book.unanswered if one.number in DECISIONS]
     turns = _in_turn([[one for one in waiting if one.number == number] for number in DECISIONS])

@@ -31,6 +31,7 @@ PHRASES: dict[str, Promise] = {
     "left": gettext_lazy("a member left"),
     "let through": gettext_lazy("question published"),
     "linked": gettext_lazy("linked to what it leads to"),
+    "made administrator": gettext_lazy("made an administrator"),
     "moved": gettext_lazy("moved"),
     "named lead": gettext_lazy("lead named"),
     "promised": gettext_lazy("promised"),
