@@ -106,11 +106,16 @@ def _write_table(archive: ZipFile, model: Model, watch: Watch) -> dict[str, Any]
     found = model._base_manager.order_by("pk").values_list(*names)
     with archive.open(f"{table}.jsonl", "w", force_zip64=True) as member:
         for row in watch(found.iterator(chunk_size=BATCH), table, found.count()):
-            line = json.dumps(dict(zip(names, row, strict=True)), default=_as_text, ensure_ascii=False).encode() + b"\n"
+            line = _line(dict(zip(names, row, strict=True)))
             member.write(line)
             digest.update(line)
             rows += 1
     return {"rows": rows, "sha256": digest.hexdigest()}
+
+
+def _line(row: dict[str, Any]) -> bytes:
+    """A row as one line of JSON, the same on either engine."""
+    return json.dumps(row, default=_as_text, ensure_ascii=False, sort_keys=True).encode() + b"\n"
 
 
 def _as_text(value: object) -> str:
