@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import cast
 
+from django.contrib.auth.middleware import get_user
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
@@ -19,7 +20,8 @@ def who_asks(answer: Answer) -> Answer:
 
     def middleware(plain: HttpRequest) -> HttpResponse:
         request = cast(Request, plain)
-        request.account = request.user if isinstance(request.user, Account) else None
+        user = get_user(plain)
+        request.account = user if isinstance(user, Account) else None
         request.asker = request.account
         previewed = request.session.get(PREVIEWING) if request.account else None
         if previewed is not None and may_preview(request.account, previewed):
