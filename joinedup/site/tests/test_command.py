@@ -10,6 +10,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,13 @@ def joinedup(*words: str, home: Path, typed: str = "", **settings: str) -> subpr
         text=True,
         check=False,
     )
+
+
+@contextmanager
+def database(home: Path) -> Iterator[sqlite3.Connection]:
+    """A site's database, behind the site's back."""
+    with closing(sqlite3.connect(home / "joinedup.sqlite3")) as connection, connection:
+        yield connection
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +107,7 @@ def test_a_site_that_shows_its_insides_is_not_served_to_the_world(prepared: Path
 
 def test_a_record_that_was_tampered_with_makes_verify_exit_with_1(tmp_path: Path) -> None:
     joinedup("prepare", home=tmp_path)
-    with sqlite3.connect(tmp_path / "joinedup.sqlite3") as intruder:
+    with database(tmp_path) as intruder:
         intruder.execute("INSERT INTO record_leaf (position, entry_id, hash) VALUES (0, 7, ?)", ["00" * 32])
     done = joinedup("verify", home=tmp_path)
     assert (done.returncode, done.stderr) == (1, "Entry 7 at position 0 has been removed.\n")
@@ -113,7 +122,7 @@ def test_check_says_what_each_partnership_has_to_settle(tmp_path: Path) -> None:
 
 
 def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: Path) -> None:
-    with sqlite3.connect(prepared / "joinedup.sqlite3") as site:
+    with database(prepared) as site:
         site.execute("INSERT OR REPLACE INTO frame_referencecounter (kind, last) VALUES ('outcome', 41)")
     file = str(tmp_path / "site.zip")
     assert joinedup("backup", file, home=prepared).returncode == 0
@@ -138,7 +147,7 @@ def test_the_first_administrator_comes_in_and_goes(prepared: Path) -> None:
     assert (made.returncode, made.stdout) == (0, "Ada@Council.example may sign in and administer the site.\n"), (
         made.stderr
     )
-    with sqlite3.connect(prepared / "joinedup.sqlite3") as site:
+    with database(prepared) as site:
         found = site.execute("SELECT email, is_active, is_administrator FROM partners_account").fetchall()
     assert found == [("ada@council.example", 1, 1)]
 
