@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
-from joinedup.outcomes.models import Indicator, Phase, Signal
+from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
 from joinedup.outcomes.periods import missing_between
-from joinedup.outcomes.reads import Reading, readings_of
 from joinedup.reckon import spc
 
 KEPT = (
@@ -23,6 +24,14 @@ KEPT = (
     "variation",
     "assurance",
 )
+
+
+class Reading(NamedTuple):
+    """As much of a figure as a chart needs."""
+
+    from_on: date
+    until_on: date
+    value: Decimal
 
 
 @dataclass(frozen=True)
@@ -56,18 +65,34 @@ def judged(indicator: Indicator, figures: Sequence[Reading], phases: Iterable[da
     return Judged(spc.chart(values, settings), places)
 
 
+def seen_of(indicators: Sequence[Indicator]) -> dict[int, Judged]:
+    """The charts of many measures, by key. Two SQL queries."""
+    ids = [indicator.pk for indicator in indicators]
+    readings, phases = readings_of(ids), phases_of(ids)
+    return {one.pk: judged(one, readings[one.pk], phases[one.pk]) for one in indicators}
+
+
 def judge(indicators: Iterable[Indicator]) -> None:
     """Judge measures afresh and keep what is said of them. Five SQL queries, and more only by batches of rows."""
     many = list(indicators)
-    figures, phases = readings_of(indicator.pk for indicator in many), phases_of(indicator.pk for indicator in many)
+    charts = seen_of(many)
     signals: list[Signal] = []
     for indicator in many:
-        seen = judged(indicator, figures[indicator.pk], phases[indicator.pk])
-        _keep(indicator, seen)
-        signals.extend(_signals(indicator, seen))
+        _keep(indicator, charts[indicator.pk])
+        signals.extend(_signals(indicator, charts[indicator.pk]))
     Signal.objects.filter(indicator__in=many).delete()
     Signal.objects.bulk_create(signals)
     Indicator.objects.bulk_update(many, KEPT)
+
+
+def readings_of(indicator_ids: Iterable[int]) -> dict[int, list[Reading]]:
+    """The same figures, as much of them as charts need. One SQL query."""
+    readings: dict[int, list[Reading]] = defaultdict(list)
+    current = Measurement.objects.filter(indicator__in=list(indicator_ids), is_current=True)
+    rows = current.order_by("indicator", "from_on").values_list("indicator_id", "from_on", "until_on", "value")
+    for indicator_id, from_on, until_on, value in rows:
+        readings[indicator_id].append(Reading(from_on, until_on, value))
+    return readings
 
 
 def phases_of(indicator_ids: Iterable[int]) -> dict[int, list[date]]:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import Decimal, localcontext
 from itertools import pairwise
 
 from joinedup.frame.refusals import Refusal
@@ -65,14 +65,14 @@ LIMITS_FROM_TOO_FEW = Refusal(
 
 PERIOD_ENDS_FIRST = Refusal(
     "period_ends_first",
-    "The period ends on or before the day it starts. The end is the first day after the period.",
+    "The period ends before it starts. Check both dates.",
     "until_on",
 )
 PERIOD_NOT_BEGUN = Refusal("period_not_begun", "This period has not begun yet. Check the dates.", "from_on")
 PERIOD_TOO_EARLY = Refusal("period_too_early", "This period starts before 1900. Check the dates.", "from_on")
 PERIOD_OVERLAPS = Refusal(
     "period_overlaps",
-    "This period overlaps the one from {from_on} to {until_on}, which has a figure. "
+    "This period overlaps the one from {from_on} to {last_on}, which has a figure. "
     "To correct that figure, give exactly its dates.",
     "from_on",
 )
@@ -257,7 +257,7 @@ def refusals_to_load(figures: Sequence[Figure]) -> tuple[Refusal, ...]:
     for before, after in pairwise(ordered):
         if after.from_on < before.until_on:
             twice.add(after.from_on)
-    return tuple(PERIOD_TWICE.about(from_on=start.isoformat()) for start in sorted(twice))
+    return tuple(PERIOD_TWICE.about(from_on=_said(start)) for start in sorted(twice))
 
 
 def value_of(figure: Figure, *, per: int) -> Decimal:
@@ -266,11 +266,12 @@ def value_of(figure: Figure, *, per: int) -> Decimal:
     >>> value_of(Figure(date(2031, 1, 1), date(2031, 2, 1), numerator=Decimal(2), denominator=Decimal(3)), per=100)
     Decimal('66.666667')
     """
-    if figure.numerator is not None and figure.denominator is not None:
-        return round(figure.numerator / figure.denominator * per, DECIMALS)
-    if figure.value is None:
-        raise ValueError("A figure without a value is refused before it is computed.")
-    return round(figure.value, DECIMALS)
+    with localcontext(prec=60):
+        if figure.numerator is not None and figure.denominator is not None:
+            return round(figure.numerator / figure.denominator * per, DECIMALS)
+        if figure.value is None:
+            raise ValueError("A figure without a value is refused before it is computed.")
+        return round(figure.value, DECIMALS)
 
 
 def _refusals_to_fraction(figure: Figure, unit: str, per: int) -> tuple[Refusal, ...]:
@@ -296,12 +297,13 @@ def _agrees(value: Decimal | None, computed: Decimal) -> bool:
     if value is None:
         return True
     exponent = value.as_tuple().exponent
-    return round(computed, -exponent if isinstance(exponent, int) else 0) == value
+    with localcontext(prec=60):
+        return round(computed, -exponent if isinstance(exponent, int) else 0) == value
 
 
 def _overlaps(figure: Figure, standing: Iterable[Period]) -> tuple[Refusal, ...]:
     return tuple(
-        PERIOD_OVERLAPS.about(from_on=period.from_on.isoformat(), until_on=period.until_on.isoformat())
+        PERIOD_OVERLAPS.about(from_on=_said(period.from_on), last_on=_said(period.until_on - timedelta(days=1)))
         for period in standing
         if period.overlaps(figure) and (period.from_on, period.until_on) != (figure.from_on, figure.until_on)
     )
@@ -309,3 +311,7 @@ def _overlaps(figure: Figure, standing: Iterable[Period]) -> tuple[Refusal, ...]
 
 def _broken(checks: Iterable[tuple[bool, Refusal]]) -> tuple[Refusal, ...]:
     return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def _said(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"

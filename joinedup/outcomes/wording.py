@@ -34,6 +34,20 @@ def movement(indicator: Indicator) -> str:
     return _changed(indicator)
 
 
+def sentence_of_outcome(measure: Indicator | None) -> str:
+    """How an outcome is going, by its first measure; what is missing where nobody can see that."""
+    if measure is None:
+        return _("Nobody can see yet how this is going: it has no measure.")
+    if measure.judged_by and measure.verdict == "no_data":
+        return _("No number says how this is going. It is judged by: %(words)s") % {"words": measure.judged_by}
+    return sentence(measure)
+
+
+def latest(indicator: Indicator) -> str:
+    """The latest figure with its unit; empty where there is none."""
+    return "" if indicator.latest_value is None else amount(indicator.latest_value, indicator.unit)
+
+
 def against_target(indicator: Indicator) -> str:
     """Whether a measure can be expected to meet its target as things are; empty where that cannot be said."""
     if indicator.target is None or indicator.verdict in ("no_data", "too_few"):
@@ -71,6 +85,16 @@ def amount(value: Decimal, unit: str) -> str:
         return f"−{unit}{number[1:]}" if value < 0 else f"{unit}{number}"
     number = number.replace("-", "−")
     return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
+
+
+def rounded(value: float, unit: str) -> str:
+    """A mean or a limit with its unit, to as many decimals as its size calls for.
+
+    >>> rounded(1702.5556, "visits"), rounded(61.4567, "%")
+    ('1,703 visits', '61.5%')
+    """
+    decimals = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
+    return amount(Decimal(str(round(value, decimals))), unit)
 
 
 def _too_few(indicator: Indicator) -> str:

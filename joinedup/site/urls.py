@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon),
+    path("", include("joinedup.outcomes.urls")),
     path("", include("joinedup.promises.urls")),
     path("", include("joinedup.questions.urls")),
     path("", include("joinedup.answers.urls")),

@@ -152,8 +152,8 @@ def test_a_count_may_exceed_what_it_is_out_of_where_the_unit_is_no_percentage() 
 
 
 def test_a_value_that_a_fraction_makes_too_large_is_refused() -> None:
-    figure = replace(FRACTION, numerator=Decimal("99999999999999"), denominator=Decimal("0.001"))
-    assert codes(rules.refusals_to_record(figure, standing=(), unit="", per=1, on=JUNE)) == ("too_many_digits",)
+    figure = replace(FRACTION, numerator=Decimal("99999999999999"), denominator=Decimal("0.000001"))
+    assert codes(rules.refusals_to_record(figure, standing=(), unit="", per=2**31, on=JUNE)) == ("too_many_digits",)
 
 
 @pytest.mark.parametrize(
