@@ -20,10 +20,13 @@ MOST_PLACES = 50
 
 WORDS = {
     ("partnership", "published"): _("A partnership was published"),
+    ("problem", "stated"): _("A problem was stated"),
     ("problem", "shared"): _("A problem was stated"),
+    ("outcome", "set"): _("An outcome was set"),
     ("outcome", "shared"): _("An outcome was set"),
     ("outcome", "signed"): _("An organisation said where it stands on an outcome"),
     ("indicator", "recorded"): _("New figures came in"),
+    ("promise", "promised"): _("A promise was made"),
     ("promise", "shared"): _("A promise was made"),
     ("question", "let through"): _("A question was asked"),
     ("question", "answered"): _("A question was answered"),
