@@ -1,0 +1,64 @@
+"""Reading a file through the reader, which runs apart with limits of time and memory and sees none of our secrets."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import joinedup
+from joinedup.exchange import rules
+from joinedup.exchange.rules import Faulty
+from joinedup.exchange.sheets import BY_TITLE
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A sheet begins: its title, the name of it in the file, and what is odd about it."""
+
+    title: str
+    file: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row that is not blank, by the number that the user sees; the first of a sheet holds the headings."""
+
+    number: int
+    cells: tuple[str, ...]
+
+
+def read(path: Path) -> Iterator[Heading | Line]:
+    """What is in a file or a folder, sheets in the order of the workbook. Raises Faulty if it cannot be read whole."""
+    with reader(path) as process:
+        try:
+            yield from _said(process)
+        finally:
+            process.kill()
+
+
+def reader(path: Path) -> "subprocess.Popen[bytes]":
+    """The reader at work on a path."""
+    return subprocess.Popen(  # noqa: S603 — our own program
+        [sys.executable, "-m", "joinedup.exchange.reader", str(path.resolve()), *BY_TITLE],
+        env={"PYTHONPATH": str(Path(joinedup.__file__).parent.parent), "PYTHONIOENCODING": "utf-8"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _said(process: "subprocess.Popen[bytes]") -> Iterator[Heading | Line]:
+    for line in process.stdout or ():
+        said = json.loads(line)
+        if said[0] == "row":
+            yield Line(said[1], tuple(said[2]))
+        elif said[0] == "sheet":
+            yield Heading(said[1], said[2], tuple(said[3]))
+        elif said[0] == "fault":
+            raise Faulty(rules.FAULTS[said[1]].about(**said[2]))
+        else:
+            return
+    raise Faulty(rules.BEYOND_LIMITS)

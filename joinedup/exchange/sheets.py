@@ -1,0 +1,334 @@
+"""The workbook, described once: its sheets, and of every column what it holds and how to fill it in.
+
+From this come the template, its instructions, drop-downs and example row, reading, export and the documentation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.exchange.values import Address, Choice, Day, Named, Number, Prose, Text, Texts, Value
+from joinedup.frame.labels import QUESTIONS
+from joinedup.frame.loading import Table
+from joinedup.frame.visibility import Visibility
+from joinedup.outcomes import loading as outcomes
+from joinedup.outcomes.models import Indicator, Outcome, Step
+from joinedup.partners import loading as partners
+from joinedup.partners.models import Organisation, Place, Standing
+from joinedup.promises import loading as promises
+from joinedup.promises.models import Part
+
+EXAMPLE = "Example"
+QUESTION = dict(QUESTIONS)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, the field that it fills, what it holds, and how to fill it in."""
+
+    heading: str
+    field: str
+    value: Value
+    help: Any
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: the question it belongs to, its title, the table it fills and its columns, the first of which tells
+    rows apart."""
+
+    room: str
+    title: str
+    table: Table
+    about: Any
+    columns: tuple[Column, ...]
+
+    @property
+    def file(self) -> str:
+        """The name of its CSV file."""
+        return f"{self.title.lower().replace(' ', '-')}.csv"
+
+    @property
+    def has_codes(self) -> bool:
+        return self.columns[0].field == "code"
+
+
+def words(choices: Any) -> Mapping[str, str]:
+    """The words of a choice: what stands before a colon, where an explanation follows it."""
+    return {value: str(label).partition(":")[0] for value, label in choices.choices}
+
+
+YES_NO = Choice({"yes": _("yes"), "no": _("no")})  # type: ignore[dict-item]
+PLACE, ORGANISATION, PERSON = Named(("Places",)), Named(("Organisations",)), Named(("People",))
+VISIBLE_TO = Column(
+    "Visible to",
+    "visibility",
+    Choice(words(Visibility)),
+    _("Who it is for. Left empty, a row that lacks nothing is public and any other stays a draft."),
+    "Public",
+)
+
+
+def code(example: str) -> Column:
+    """The first column of sheets whose rows have a code."""
+    return Column(
+        "Code",
+        "code",
+        Text(60),
+        _("A short code of your own, or the reference on this site. A row with the same code is the same next time."),
+        example,
+    )
+
+
+def name(example: str) -> Column:
+    """The column that names a row to people."""
+    return Column("Name", "name", Text(), _("Needed."), example)
+
+
+PLACES = Sheet(
+    "partners",
+    "Places",
+    partners.PLACES,
+    _("Where: places within places. Places that the site knows already stay as they are."),
+    (
+        code("P1"),
+        name("Millbrook"),
+        Column("Kind", "kind", Choice(words(Place.Kind)), _("Left empty: area."), "neighbourhood"),
+        Column("Within", "within", PLACE, _("The place that this one lies in."), "Northtown"),
+        Column("GSS code", "gss_code", Text(9), _("The nine-character code of official statistics, if it has one.")),
+        Column("Postcodes", "postcodes", Texts(), _("Beginnings of postcodes, separated by semicolons."), "NT4 6"),
+    ),
+)
+ORGANISATIONS = Sheet(
+    "partners",
+    "Organisations",
+    partners.ORGANISATIONS,
+    _("Bodies that take part. One that the site knows already is recognised by its name."),
+    (
+        code("O1"),
+        name("Northtown Council"),
+        Column("Sector", "sector", Choice(words(Organisation.Sector)), _("Left empty: community group."), "council"),
+        Column("Identifier", "org_id", Text(60), _("Its identifier by org-id.guide."), "GB-LAE-NTC"),
+        Column("Place", "place", PLACE, _("Where it is or works."), "Northtown"),
+        Column("Website", "website", Address(), _("Starts with https://."), "https://northtown.example"),
+    ),
+)
+PEOPLE = Sheet(
+    "partners",
+    "People",
+    partners.PEOPLE,
+    _("People by their posts, one row a post. Repeat the code for another post of the same person."),
+    (
+        code("H1"),
+        name("Ada Osei"),
+        Column("Post", "post", Text(), _("What the person does there, by title."), "Partnership manager"),
+        Column("Organisation", "organisation", ORGANISATION, _("Where the post is."), "O1"),
+        Column("From", "from_on", Day(), _("The first day in the post. Left empty: today."), "2027-04-01"),
+        Column("Until", "until_on", Day(), _("The first day no longer in the post. Empty while it goes on.")),
+        Column(
+            "Senior", "is_senior", YES_NO, _("Whether the partnership may name this post's holder in public."), "no"
+        ),
+        Column("Name may be shown", "consents_to_name", YES_NO, _("Only if the person has agreed."), "no"),
+    ),
+)
+PARTNERSHIP = Sheet(
+    "partners",
+    "Partnership",
+    partners.PARTNERSHIP,
+    _("The partnership itself: one row."),
+    (
+        code("JU-1"),
+        name("Starting well"),
+        Column(
+            "Purpose", "purpose", Prose(), _("In a sentence that residents understand."), "Every child starts well."
+        ),
+        Column(
+            "Place", "place", PLACE, _("The place that it is for. Only a new partnership takes it from here."), "P1"
+        ),
+        Column("Convenor", "convenor", PERSON, _("Only a new partnership takes it from here."), "H1"),
+        Column("Names senior posts", "names_senior_posts", YES_NO, _("Whether senior leads are named."), "no"),
+        Column("Takes questions", "takes_questions", YES_NO, _("Whether residents may ask."), "yes"),
+        Column("Days to answer", "days_to_answer", Number(whole=True), _("Days to answer a question."), "20"),
+        Column("Questions a day", "questions_a_day", Number(whole=True), _("How many it takes."), "50"),
+        Column("Most top priorities", "most_top_priorities", Number(whole=True), _("More are pointed out."), "5"),
+        Column(
+            "Periods without figure",
+            "periods_without_figure",
+            Number(whole=True),
+            _("After so many a measure without figures is pointed out."),
+            "2",
+        ),
+        Column(
+            "Days without news",
+            "days_without_news",
+            Number(whole=True),
+            _("After so many a promise without news is pointed out."),
+            "90",
+        ),
+    ),
+)
+MEMBERS = Sheet(
+    "partners",
+    "Members",
+    partners.MEMBERS,
+    _("Which organisations take part. Each counts at once; it confirms by itself on the site."),
+    (
+        Column("Organisation", "organisation", ORGANISATION, _("Needed."), "O1"),
+        Column("Role", "role", Choice(words(Standing.Role)), _("Left empty: delivers."), "delivers"),
+        Column("From", "from_on", Day(), _("Since when. Left empty: today."), "2027-04-01"),
+        Column("Until", "until_on", Day(), _("The first day no longer a member. Empty while it goes on.")),
+    ),
+)
+PROBLEMS = Sheet(
+    "outcomes",
+    "Problems",
+    outcomes.PROBLEMS,
+    _("What harm is to be dealt with, in words that partners agree to."),
+    (
+        code("A1"),
+        name("Young children start school unready"),
+        Column("Statement", "statement", Prose(), _("The words that partners sign."), "One child in three …"),
+        VISIBLE_TO,
+    ),
+)
+OUTCOMES = Sheet(
+    "outcomes",
+    "Outcomes",
+    outcomes.OUTCOMES,
+    _("What should be so instead, and who by name answers for it."),
+    (
+        code("B1"),
+        name("Every child is ready for school at five"),
+        Column("Statement", "statement", Prose(), _("How people live when it is so."), "Children in Northtown …"),
+        Column("Problem", "problem", Named(("Problems",)), _("The problem that it answers."), "A1"),
+        Column("Place", "place", PLACE, _("Where it holds."), "Northtown"),
+        Column("Lead", "lead", PERSON, _("Who answers for it: a person with a post in a member."), "H1"),
+        Column("Lead may decide", "lead_may", Prose(), _("What the lead may decide alone."), "Move staff"),
+        Column("Priority", "priority", Choice(words(Outcome.Priority)), _("Left empty: priority."), "top priority"),
+        VISIBLE_TO,
+    ),
+)
+LADDER = Sheet(
+    "outcomes",
+    "Ladder",
+    outcomes.STEPS,
+    _("The steps below outcomes: what is put in, what is done, what comes out."),
+    (
+        code("S1"),
+        Column("Kind", "kind", Choice(words(Step.Kind)), _("Left empty: activity."), "activity"),
+        name("Home visits"),
+        Column("Organisation", "organisation", ORGANISATION, _("Who takes the step."), "O1"),
+        VISIBLE_TO,
+    ),
+)
+LINKS = Sheet(
+    "outcomes",
+    "Links",
+    outcomes.LINKS,
+    _("What each step leads to, and the assumption that carries it."),
+    (
+        Column("Step", "lower", Named(("Ladder",)), _("The lower step. Needed."), "S1"),
+        Column("Leads to", "to", Named(("Ladder", "Outcomes")), _("A higher step or an outcome. Needed."), "B1"),
+        Column("Assumption", "assumption", Prose(), _("What must hold for it."), "Families open the door"),
+        Column("Evidence", "evidence", Prose(), _("What is known about that."), "Trial of 2025"),
+    ),
+)
+MEASURES = Sheet(
+    "outcomes",
+    "Measures",
+    outcomes.INDICATORS,
+    _("How anybody can see an outcome move."),
+    (
+        code("M1"),
+        Column("Outcome", "outcome", Named(("Outcomes",)), _("The outcome that it measures."), "B1"),
+        name("Children ready for school"),
+        Column("Definition", "definition", Prose(), _("What is counted, and of what."), "Share of children who …"),
+        Column("Unit", "unit", Text(40), _("For example %, days or £."), "%"),
+        Column(
+            "Per", "per", Number(whole=True), _("A count is multiplied by this. Left empty: 100 for %, else 1."), "100"
+        ),
+        Column("Better", "better", Choice(words(Indicator.Better)), _("Which way is better."), "higher is better"),
+        Column("Level", "level", Choice(words(Indicator.Level)), _("Left empty: what changes for people.")),
+        Column("Experience", "is_experience", YES_NO, _("Whether it says how people experience it."), "no"),
+        Column("Rhythm", "rhythm", Choice(words(Indicator.Rhythm)), _("Left empty: every month."), "every month"),
+        Column("Source", "source", Text(), _("Where the figures come from."), "School readiness survey"),
+        Column("Source address", "source_url", Address(), _("Starts with https://.")),
+        Column("Looked after by", "steward", ORGANISATION, _("Who records the figures."), "O1"),
+        Column("Baseline", "baseline", Number(), _("The figure at the start."), "64.2"),
+        Column("Baseline on", "baseline_on", Day(), _("The day of the baseline."), "2027-03-31"),
+        Column("Target", "target", Number(), _("The figure to reach."), "75"),
+        Column("Target on", "target_on", Day(), _("By when."), "2030-03-31"),
+        Column("Judged by", "judged_by", Prose(), _("How it is judged where no figure can.")),
+        VISIBLE_TO,
+    ),
+)
+FIGURES = Sheet(
+    "outcomes",
+    "Figures",
+    outcomes.FIGURES,
+    _("A measure's figures by period. A corrected figure is kept beside the one that it corrects."),
+    (
+        Column("Measure", "indicator", Named(("Measures",)), _("Needed."), "M1"),
+        Column("From", "from_on", Day(), _("The first day of the period. Needed."), "2027-04-01"),
+        Column("To", "until_on", Day(last=True), _("Its last day. Left empty: by the measure's rhythm."), "2027-04-30"),
+        Column("Value", "value", Number(), _("The figure; or give a count and what it is out of."), "64.2"),
+        Column("Count", "numerator", Number(), _("How many."), "642"),
+        Column("Out of", "denominator", Number(), _("Of how many."), "1000"),
+        Column("Provenance", "provenance", Text(), _("Where this figure comes from."), "Survey of April 2027"),
+    ),
+)
+PROMISES = Sheet(
+    "promises",
+    "Promises",
+    promises.PROMISES,
+    _("What one organisation will do, towards which outcomes, by when, and who answers for it."),
+    (
+        code("C1"),
+        Column("Promise", "output", Text(), _("What will be done. Needed."), "Visit every family with a new baby"),
+        Column("Organisation", "organisation", ORGANISATION, _("Who promises: a member."), "O1"),
+        Column("Lead", "lead", PERSON, _("Who answers for it: a person with a post there."), "H1"),
+        Column("Lead may decide", "lead_may", Prose(), _("What the lead may decide alone."), "Hire two visitors"),
+        Column("Outcomes", "outcomes", Named(("Outcomes",), several=True), _("Separated by semicolons."), "B1"),
+        Column("Detail", "detail", Prose(), _("More, if it helps.")),
+        Column("Place", "place", PLACE, _("Where."), "Millbrook"),
+        Column("Starts", "starts_on", Day(), _("When it starts."), "2027-05-01"),
+        Column("Due", "due_on", Day(), _("By when. Needed before it is shared."), "2028-03-31"),
+        VISIBLE_TO,
+    ),
+)
+PARTS = Sheet(
+    "promises",
+    "Parts",
+    promises.PARTS,
+    _("The parts of promises and who takes each. A part counts once its organisation has accepted it."),
+    (
+        code("D1"),
+        Column("Promise", "commitment", Named(("Promises",)), _("The promise that it is part of. Needed."), "C1"),
+        Column("Part", "what", Text(), _("What this part is. Needed."), "Train the visitors"),
+        Column("Organisation", "organisation", ORGANISATION, _("Who takes it: a member."), "O1"),
+        Column("Role", "role", Choice(words(Part.Role)), _("Left empty: delivers."), "delivers"),
+    ),
+)
+
+# In the order in which rows are stored: what a row names stands before it.
+SHEETS = (
+    PLACES,
+    ORGANISATIONS,
+    PEOPLE,
+    PARTNERSHIP,
+    MEMBERS,
+    PROBLEMS,
+    OUTCOMES,
+    LADDER,
+    LINKS,
+    MEASURES,
+    FIGURES,
+    PROMISES,
+    PARTS,
+)
+BY_TITLE = {sheet.title: sheet for sheet in SHEETS}
+READ_ONLY = ("Sign-offs", "Progress", "Answers")
+INSTRUCTIONS = "Instructions"

@@ -1,0 +1,205 @@
+"""Staging: a file's rows are read, understood, compared with what is stored and kept apart, batch by batch.
+
+Nothing of the plan changes. Memory does not grow with the number of rows: one batch is held at a time. Only places,
+which lie in each other, are taken as one batch.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Count, Q
+
+from joinedup.exchange import naming, rules
+from joinedup.exchange.models import Import, StagedRow
+from joinedup.exchange.reading import Heading, Line
+from joinedup.exchange.rules import Faulty
+from joinedup.exchange.sheets import BY_TITLE, EXAMPLE, INSTRUCTIONS, READ_ONLY, SHEETS, Column, Sheet
+from joinedup.exchange.values import Named, Unreadable, read
+from joinedup.frame.loading import BATCH, Cells, Plan, Row
+
+LEFT_ASIDE = (INSTRUCTIONS, "Problems")
+Note = dict[str, Any]
+
+
+@dataclass
+class Staging:
+    """The state of reading one file."""
+
+    load: Import
+    plan: Plan
+    sheet: Sheet | None = None
+    columns: tuple[Column | None, ...] = ()
+    batch: list[Row] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    sheets: int = 0
+    rows: int = 0
+    examples: int = 0
+
+
+def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
+    """Keep every row of a file beside its import, with what it becomes and every problem. Raises Faulty."""
+    staging = Staging(load, plan)
+    for item in items:
+        if isinstance(item, Heading):
+            _begin(staging, item)
+        elif staging.sheet is not None:
+            _take(staging, staging.sheet, item)
+    _flush(staging)
+    if not staging.sheets:
+        raise Faulty(rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
+    for sheet in SHEETS:
+        _mark_clashes(load, sheet)
+    if staging.examples:
+        staging.notes.append({"note": "examples", "count": staging.examples})
+    load.notes, load.counts = staging.notes, counts_of(load)
+
+
+def _begin(staging: Staging, heading: Heading) -> None:
+    _flush(staging)
+    staging.sheet, staging.columns = BY_TITLE.get(heading.title), ()
+    if staging.sheet is not None:
+        staging.sheets += 1
+        staging.notes.extend({"note": note, "sheet": heading.title} for note in heading.notes)
+    elif heading.title not in LEFT_ASIDE:
+        note = "read_only" if heading.title in READ_ONLY else "unknown_sheet"
+        staging.notes.append({"note": note, "sheet": heading.title[:100]})
+
+
+def _take(staging: Staging, sheet: Sheet, line: Line) -> None:
+    if not staging.columns:
+        staging.columns = _columns(staging, sheet, line)
+        return
+    if line.cells[0].strip() == EXAMPLE:
+        staging.examples += 1
+        return
+    staging.rows += 1
+    if staging.rows > rules.MOST_ROWS:
+        raise Faulty(rules.TOO_MANY_ROWS.about(limit=rules.MOST_ROWS))
+    staging.batch.append(_row(line, staging.columns))
+    if len(staging.batch) == BATCH and not _names_itself(sheet):
+        _flush(staging)
+
+
+def _columns(staging: Staging, sheet: Sheet, line: Line) -> tuple[Column | None, ...]:
+    """The columns in the order of the file; those that the sheet does not know are left aside, and it is said."""
+    known = {column.heading.casefold(): column for column in sheet.columns}
+    found = tuple(known.get(" ".join(cell.split()).casefold()) for cell in line.cells)
+    first = sheet.columns[0]
+    if first not in found:
+        raise Faulty(rules.NO_FIRST_COLUMN.about(sheet=sheet.title, heading=first.heading))
+    strange = [
+        cell.strip()[:100] for cell, column in zip(line.cells, found, strict=True) if cell.strip() and not column
+    ]
+    staging.notes.extend({"note": "unknown_column", "sheet": sheet.title, "column": cell} for cell in strange)
+    return found
+
+
+def _row(line: Line, columns: Sequence[Column | None]) -> Row:
+    """A row with every cell in canonical form; a cell that cannot be read is a problem there."""
+    row = Row(line.number, {})
+    for text, column in zip(line.cells, columns, strict=True):
+        if column is not None:
+            try:
+                row.cells[column.field] = read(column.value, text)
+            except Unreadable as unreadable:
+                row.cells[column.field] = ""
+                row.refuse(refusal.at(column.field) for refusal in unreadable.refusals)
+                row.unread.add(column.field)
+    return row
+
+
+def _flush(staging: Staging) -> None:
+    """Understand a batch of rows and keep it."""
+    rows, sheet, plan, load = staging.batch, staging.sheet, staging.plan, staging.load
+    if not rows or sheet is None:
+        return
+    staging.batch = []
+    naming.resolve(load, sheet, plan, rows, itself=False)
+    if sheet.has_codes:
+        naming.identify(load, sheet, plan, rows)
+    if not _names_itself(sheet):
+        _judge(sheet, plan, rows)
+        StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+        return
+    StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+    naming.resolve(load, sheet, plan, rows, itself=True)
+    _judge(sheet, plan, rows)
+    StagedRow.objects.filter(load=load, sheet=sheet.title).delete()
+    StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+
+
+def _judge(sheet: Sheet, plan: Plan, rows: Sequence[Row]) -> None:
+    sheet.table.find(plan, rows)
+    sheet.table.judge(plan, rows)
+
+
+def _staged(load: Import, sheet: Sheet, row: Row) -> StagedRow:
+    becomes = row.becomes
+    return StagedRow(
+        load=load,
+        sheet=sheet.title,
+        number=row.number,
+        code=row.cells.get("code", ""),
+        name=row.cells.get(sheet.table.title, ""),
+        key=row.key or row.reference,
+        reference=row.reference,
+        becomes=becomes,
+        version=row.version,
+        cells=row.cells,
+        stored=row.stored if becomes == "changed" else None,
+        missing=row.missing,
+        problems=row.problems,
+    )
+
+
+def _mark_clashes(load: Import, sheet: Sheet) -> None:
+    """Mark rows that cannot stand beside another of the file. Streams in the order of what tells rows apart."""
+    rows = StagedRow.objects.filter(load=load, sheet=sheet.title).order_by("key", "number")
+    before: Row | None = None
+    for staged in rows.only("number", "key", "cells").iterator(chunk_size=BATCH):
+        row = Row(staged.number, staged.cells, key=staged.key)
+        clash = sheet.table.clash(before, row) if before else None
+        if clash:
+            marked = StagedRow.objects.get(pk=staged.pk)
+            marked.problems.setdefault(clash.field, []).append(str(clash))
+            marked.save(update_fields=["problems"])
+        before = row
+
+
+def row_of(staged: StagedRow) -> Row:
+    """A staged row as the tables take it."""
+    return Row(
+        staged.number,
+        staged.cells,
+        reference=staged.reference,
+        key=staged.key,
+        stored=staged.stored,
+        version=staged.version,
+    )
+
+
+def coming(load: Import, title: str, references: Sequence[str]) -> Iterator[Cells]:
+    """The staged rows of a sheet that have one of some references. One SQL query."""
+    rows = StagedRow.objects.filter(load=load, sheet=title, reference__in=references)
+    for reference, cells in rows.values_list("reference", "cells"):
+        yield {**cells, "reference": reference}
+
+
+def counts_of(load: Import) -> dict[str, dict[str, int]]:
+    """By sheet: how many rows are created, changed, unchanged, remain drafts, and have problems. One SQL query."""
+    rows = StagedRow.objects.filter(load=load).values("sheet").order_by()
+    counted = rows.annotate(
+        created=Count("pk", filter=Q(becomes="created")),
+        changed=Count("pk", filter=Q(becomes="changed")),
+        unchanged=Count("pk", filter=Q(becomes="unchanged")),
+        gaps=Count("pk", filter=~Q(missing=[])),
+        drafts=Count("pk", filter=Q(cells__visibility="draft") & ~Q(missing=[])),
+        problems=Count("pk", filter=~Q(problems={})),
+    )
+    by_title = {row.pop("sheet"): row for row in counted}
+    return {sheet.title: by_title[sheet.title] for sheet in SHEETS if sheet.title in by_title}
+
+
+def _names_itself(sheet: Sheet) -> bool:
+    return any(isinstance(column.value, Named) and sheet.title in column.value.sheets for column in sheet.columns)
