@@ -15,6 +15,7 @@ urlpatterns = [
     path("<promise:reference>/lead/", views.name_lead, name="name-lead-of-promise"),
     path("<promise:reference>/share/", views.share, name="share-promise"),
     path("<promise:reference>/parts/", views.add_part, name="add-part"),
+    path("<part:reference>/", views.part, name="part"),
     path("<part:reference>/accept/", views.accept_part, name="accept-part"),
     path("<part:reference>/remove/", views.remove_part, name="remove-part"),
     path("<partnership:reference>/promises/", views.promises, name="promises"),

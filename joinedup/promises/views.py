@@ -124,6 +124,13 @@ def add_part(request: Request, reference: str) -> HttpResponseBase:
     return _form(request, commitment, form, title=_("Add a part"), verb=_("Add this part"))
 
 
+@require_safe
+def part(request: Request, reference: str) -> HttpResponseBase:
+    """A part has no page of its own: it stands on its promise's."""
+    seen = reads.parts_open_to(request.asker).select_related("commitment")
+    return redirect(f"{get_object_or_404(seen, reference=reference).commitment.get_absolute_url()}#parts")
+
+
 @login_required
 @require_POST
 def accept_part(request: Request, reference: str) -> HttpResponseBase:

@@ -68,11 +68,11 @@ def test_a_promise_is_said_in_one_sentence_whatever_its_state(cast: Cast, state:
     publish(cast.partnership)
     commitment = a_promise(cast)
     long_ago = timezone.localdate() - timedelta(days=400)
-    stored: dict[str, Any] = {
+    stored: dict[str, dict[str, Any]] = {
         "no_news": {"heard_on": long_ago},
         "draft": {"organisation": None, "visibility": "draft", "due_on": None},
-    }.get(state, {"state": state})
-    Commitment.objects.update(**stored)
+    }
+    Commitment.objects.update(**stored.get(state, {"state": state}))
     sentence = {
         "on_track": "Northtown Council will do this by 30 September 2031, and it is on track.",
         "late": "Northtown Council will do this late, by 30 September 2031.",
@@ -145,7 +145,7 @@ def test_a_draft_of_another_organisation_is_answered_like_one_that_is_not_there(
     draft = a_promise(cast, visibility=Visibility.DRAFT)
     part = actions.add_part(draft, by=cast.ben, at=NOW, what="Two nurses", organisation=cast.health)
     there = [f"/{draft.reference}/{page}" for page in SUB_PAGES]
-    there += [f"/{part.reference}/remove/", f"/{part.reference}/accept/"]
+    there += [f"/{part.reference}/", f"/{part.reference}/remove/", f"/{part.reference}/accept/"]
     client = browser(getattr(cast, who) if who else None)
     for address in there:
         missing = re.sub(r"JU-\d+", "JU-99999", address)
