@@ -24,6 +24,7 @@ class Letter(models.Model):
     subject = models.CharField(max_length=200)
     body = models.TextField()
     written_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 LOOK_EVERY_SECONDS = 0.2
 PATIENCE_SECONDS = 10
 REST_SECONDS = 1.0
+HOUR_SECONDS = 3600
 
 Command = Sequence[str]
 Job = Callable[[], int]
@@ -40,11 +41,27 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence the record and send letters until asked to stop."""
+    """Sequence the record, send letters and, each hour, tidy up, until asked to stop."""
     from joinedup.frame import letters
     from joinedup.record.sequencer import sequence
+    from joinedup.site.housekeeping import tidy_up
 
-    work([sequence, lambda: letters.send_waiting(at=timezone.now())])
+    tidy = hourly(lambda: tidy_up(timezone.now()))
+    work([sequence, lambda: letters.send_waiting(at=timezone.now()), tidy])
+
+
+def hourly(job: Job) -> Job:
+    """The job, done when first asked for and then once an hour; between, nothing was to do."""
+    due_at = time.monotonic()
+
+    def when_due() -> int:
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return 0
+        due_at = time.monotonic() + HOUR_SECONDS
+        return job()
+
+    return when_due
 
 
 def refuse_danger(bind: str) -> None:

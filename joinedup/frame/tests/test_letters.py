@@ -40,3 +40,10 @@ def test_a_letter_that_cannot_be_sent_waits(db: None, settings: pytest.FixtureRe
     assert send_waiting(at=NOW) == 0
     letter = Letter.objects.get()
     assert (letter.sent_at, letter.failures) == (None, 1)
+
+
+def test_a_letter_whose_sender_was_killed_is_marked_and_never_sent_twice(db: None) -> None:
+    letter = write("ada@example.org", "Hello", "Words", at=NOW)
+    Letter.objects.filter(pk=letter.pk).update(taken_at=NOW)
+    assert send_waiting(at=NOW) == 0
+    assert mail.outbox == []
