@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat, Length
 from django.utils import timezone
 
@@ -92,6 +92,13 @@ def members_of(partnership: Partnership, asker: Asker, on: date | None = None) -
     standings = Standing.objects.filter(live(on or timezone.localdate()), partnership=partnership)
     open_here = standings.filter(partnership__in=partnerships_open_to(asker).values("pk"))
     return open_here.select_related("organisation", "partnership").order_by("organisation__name")
+
+
+def with_members(partnerships: QuerySet[Partnership]) -> QuerySet[Any, Any]:
+    """What a list says of each partnership, with the number of its members today. One SQL query."""
+    today = live(timezone.localdate(), "standings__")
+    counted = partnerships.annotate(members=Count("standings", filter=today))
+    return counted.values("reference", "name", "purpose", "stage", "place__name", "members")
 
 
 def exemptions_of(partnership: Partnership) -> QuerySet[Exemption]:

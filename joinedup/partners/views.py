@@ -6,13 +6,14 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from joinedup.frame.forms import ActionForm
@@ -26,9 +27,9 @@ from joinedup.partners.models import (
     Person,
     Place,
     Standing,
-    live,
 )
 from joinedup.partners.requests import PREVIEWING, Request
+from joinedup.partners.rules import PUBLISHED
 
 ROWS = 100
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -262,15 +263,15 @@ def partnerships(request: Request) -> HttpResponse:
     chosen = places_known.filter(reference=request.GET.get("place", "")).first()
     at_stage = request.GET.get("stage", "")
     at_stage = at_stage if at_stage in Partnership.Stage.values else ""
-    found = reads.partnerships_open_to(request.asker).select_related("place").order_by("name", "pk")
+    found = reads.partnerships_open_to(request.asker).order_by("name", "pk")
     if chosen:
         found = found.filter(place__lineage__startswith=chosen.lineage)
     if at_stage:
         found = found.filter(stage=at_stage)
-    today = live(timezone.localdate(), "standings__")
-    found = found.annotate(members=Count("standings", filter=today))
+    shown = Paginator(reads.with_members(found), ROWS).get_page(request.GET.get("page"))
     said = {
-        "page": Paginator(found, ROWS).get_page(request.GET.get("page")),
+        "page": shown,
+        "rows": [_row(one) for one in shown],
         "query": urlencode({"place": chosen.reference if chosen else "", "stage": at_stage}),
         "places": places_known.filter(partnerships__in=reads.partnerships_open_to(request.asker)).distinct(),
         "chosen": chosen,
@@ -279,6 +280,18 @@ def partnerships(request: Request) -> HttpResponse:
         "may_start": request.account is not None and request.account.is_administrator,
     }
     return render(request, "partners/partnerships.html", said)
+
+
+def _row(one: dict[str, Any]) -> dict[str, str]:
+    """A partnership as a row of the list, in words."""
+    members = ngettext("%(members)d member", "%(members)d members", one["members"]) % one
+    stage = "" if one["stage"] == PUBLISHED else str(Partnership.Stage(one["stage"]).label)
+    return {
+        "address": f"/{one['reference']}/",
+        "name": one["name"],
+        "purpose": Truncator(one["purpose"]).chars(240),
+        "about": " · ".join(part for part in (one["place__name"], members, stage) if part),
+    }
 
 
 @page_and_form
@@ -299,7 +312,9 @@ def partnership(request: Request, reference: str) -> HttpResponse:
     standings = list(reads.members_of(one, request.asker))
     exemptions = list(reads.exemptions_of(one))
     people = reads.leads_shown([one.convenor_id, *(each.decided_by_id for each in exemptions)], one, request.asker)
-    is_member = not isinstance(request.asker, permissions.Preview) and permissions.takes_part(request.account, one)
+    account = request.account if request.asker == request.account else None
+    is_member = permissions.takes_part(account, one)
+    is_convenor = is_member and permissions.convenes(account, one)
     said = {
         "partnership": one,
         "crumbs": [(above.name, f"/{above.reference}/") for above in reads.lineage_of(one.place)],
@@ -307,8 +322,8 @@ def partnership(request: Request, reference: str) -> HttpResponse:
         "standings": standings,
         "exemptions": [(each, people.get(each.decided_by_id)) for each in exemptions],
         "is_member": is_member,
-        "is_convenor": is_member and permissions.convenes(request.account, one),
-        "may_hand_over": request.account is not None and actions.may_hand_over(request.account, one),
+        "is_convenor": is_convenor,
+        "may_hand_over": is_convenor or (account is not None and actions.may_hand_over(account, one)),
     }
     return render(request, "partners/partnership.html", said)
 
