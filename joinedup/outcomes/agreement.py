@@ -1,9 +1,13 @@
 """Who agreed to a text: each partner's word on its present wording, earlier words, and who has not signed yet."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from joinedup.outcomes.models import Outcome, Problem, SignOff
-from joinedup.partners.models import Organisation, Standing
+from joinedup.partners.models import Organisation, Partnership, Standing, live
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import Lead, leads_shown, members_of
 
@@ -49,3 +53,30 @@ def agreement_on(text: Problem | Outcome, asker: Asker) -> Agreement:
         earlier=tuple(one for one in given if one.sign_off.wording != text.wording),
         waiting=tuple(one.organisation for one in delivering if one.organisation_id not in signed),
     )
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """A problem as a list shows it: how many of those who deliver have agreed to its present wording, who has not."""
+
+    problem: Problem
+    agree: int
+    asked: int
+    dissenting: tuple[tuple[str, str], ...]
+
+
+def agreed_rows(problems: Sequence[Problem], partnership: Partnership) -> list[Agreed]:
+    """Problems with who agreed. Two SQL queries beside that of the problems."""
+    standing = Standing.objects.filter(live(timezone.localdate()), partnership=partnership)
+    delivering = set(standing.filter(role=Standing.Role.DELIVERS).values_list("organisation_id", flat=True))
+    words: dict[tuple[int | None, int], list[SignOff]] = defaultdict(list)
+    signed = SignOff.objects.filter(problem__in=problems).select_related("organisation")
+    for sign_off in signed.order_by("organisation__name"):
+        words[sign_off.problem_id, sign_off.wording].append(sign_off)
+    return [_agreed(problem, words[problem.pk, problem.wording], delivering) for problem in problems]
+
+
+def _agreed(problem: Problem, words: Sequence[SignOff], delivering: set[int]) -> Agreed:
+    against = tuple((one.organisation.name, one.words) for one in words if one.stance == SignOff.Stance.DISAGREES)
+    agree = {one.organisation_id for one in words if one.stance != SignOff.Stance.DISAGREES}
+    return Agreed(problem, len(agree & delivering), len(delivering), against)

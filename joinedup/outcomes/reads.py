@@ -105,7 +105,7 @@ class IndicatorRow:
 
 def outcome_rows(partnership: Partnership, asker: Asker) -> list[OutcomeRow]:
     """Every outcome of a partnership that this asker may see, top priorities first. At most seven SQL queries."""
-    outcomes = outcomes_open_to(asker).filter(partnership=partnership)
+    outcomes = outcomes_open_to(asker).filter(partnership=partnership).select_related("place")
     return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST), partnership, asker)
 
 

@@ -1,0 +1,42 @@
+"""What this room shows on the pages of partnerships, places and organisations."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from joinedup.frame.panels import Panel, panel
+from joinedup.outcomes import reads
+from joinedup.outcomes.agreement import agreed_rows
+from joinedup.partners.models import Organisation, Partnership, Place
+from joinedup.partners.permissions import Asker
+
+SHOWN = 20
+
+
+@panel("partnership", order=20)
+def problems_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
+    """Why: the problems that a partnership deals with, and who agreed to each."""
+    problems = reads.problems_open_to(asker).filter(partnership=partnership).order_by("name", "pk")
+    context = {"problems": agreed_rows(list(problems), partnership), "state": f"/{partnership.reference}/problems/new/"}
+    return Panel(_("Which problems, and who agreed"), "outcomes/_problems_panel.html", context)
+
+
+@panel("place", order=10)
+def outcomes_of_a_place(place: Place, asker: Asker) -> Panel:
+    """What should change in a place and in every place within it; an outcome without one is for its partnership's."""
+    here = Q(place__lineage__startswith=place.lineage)
+    whole = Q(place=None, partnership__place__lineage__startswith=place.lineage)
+    outcomes = reads.with_headline(reads.outcomes_open_to(asker).filter(here | whole), asker)
+    listed = list(outcomes.select_related("place").order_by(*reads.PRIORITIES_FIRST)[: SHOWN + 1])
+    context = {"rows": reads.rows_of(listed[:SHOWN], None, asker), "shown": SHOWN, "is_cut": len(listed) > SHOWN}
+    return Panel(_("What should change here"), "outcomes/_place_panel.html", context)
+
+
+@panel("organisation", order=30)
+def measures_of_an_organisation(organisation: Organisation, asker: Asker) -> Panel | None:
+    """The measures that an organisation looks after."""
+    kept = reads.indicators_open_to(asker).filter(steward=organisation).select_related("outcome")
+    listed = list(kept.order_by("name", "pk")[: SHOWN + 1])
+    if not listed:
+        return None
+    context = {"rows": reads.indicator_rows(listed[:SHOWN]), "shown": SHOWN, "is_cut": len(listed) > SHOWN}
+    return Panel(_("Measures that it looks after"), "outcomes/_measures_panel.html", context)
