@@ -9,6 +9,7 @@ from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet, Su
 from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
@@ -65,8 +66,9 @@ def takes_reports(commitment: Commitment) -> bool:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many promises were made, and what became of them. Drafts do not count."""
+    """How many promises were made, and what became of them. Drafts count among `all` only."""
 
+    all: int
     made: int
     kept: int
     late: int
@@ -75,9 +77,11 @@ class Counts:
 
 def counts(commitments: QuerySet[Commitment]) -> Counts:
     """Count promises by what became of them. One SQL query."""
-    counted = commitments.exclude(visibility=Visibility.DRAFT).aggregate(
-        made=Count("pk"),
-        **{state: Count("pk", filter=Q(state=state)) for state in (rules.KEPT, rules.LATE, rules.NOT_DONE)},
+    shared = ~Q(visibility=Visibility.DRAFT)
+    counted = commitments.aggregate(
+        all=Count("pk"),
+        made=Count("pk", filter=shared),
+        **{state: Count("pk", filter=shared & Q(state=state)) for state in (rules.KEPT, rules.LATE, rules.NOT_DONE)},
     )
     return Counts(**counted)
 
@@ -166,20 +170,25 @@ def rows(fields: Iterable[dict[str, Any]], *, partnership: Partnership | None = 
     today = timezone.localdate()
     listed = list(fields)
     leads = {} if partnership is None else leads_shown({row["lead_id"] for row in listed}, partnership, asker)
-    return [_row(row, leads, today) for row in listed]
+    due = {due_on: _by(due_on) for due_on in {row["due_on"] for row in listed}}
+    return [_row(row, leads, due, today) for row in listed]
 
 
-def _row(row: dict[str, Any], leads: dict[int, Lead], today: date) -> Row:
+def _row(row: dict[str, Any], leads: dict[int, Lead], due: dict[date | None, str], today: date) -> Row:
     return Row(
         reference=row["reference"],
         output=row["output"],
         organisation=row["organisation__name"] or "",
         lead=_by_post(leads.get(row["lead_id"])),
-        due=date_format(row["due_on"], "DATE_FORMAT") if row["due_on"] else "",
+        due=due[row["due_on"]],
         state=rules.shown_state(
             row["state"], row["heard_on"], row["starts_on"], today, row["partnership__days_without_news"]
         ),
     )
+
+
+def _by(due_on: date | None) -> str:
+    return _("by {due}").format(due=date_format(due_on, "DATE_FORMAT")) if due_on else _("no date yet")
 
 
 def _by_post(lead: Lead | None) -> str:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from joinedup.frame.forms import ActionForm
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Organisation, Partnership, Place
+from joinedup.partners.permissions import OPERATOR, takes_part
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to, places_open_to, within
 from joinedup.partners.requests import Request
 from joinedup.promises import actions, forms, permissions, reads, rules
@@ -118,7 +119,7 @@ def add_part(request: Request, reference: str) -> HttpResponseBase:
     """Add a part of a promise and say who takes it."""
     commitment = _to_change(request, reference)
     form = forms.PartForm(request.POST or None)
-    form.offer(_members(commitment.partnership, request))
+    form.offer(_members(commitment.partnership))
     if form.attempt(actions.add_part, commitment, by=request.account, at=now()):
         return redirect(form.address)
     return _form(request, commitment, form, title=_("Add a part"), verb=_("Add this part"))
@@ -193,17 +194,21 @@ def promises(request: Request, reference: str) -> HttpResponse:
     filters = filters_of(request.GET.dict(), partnership, request.asker)
     narrowed = every.filter(filters.condition(partnership, timezone.localdate()))
     by_date = narrowed.order_by(F("due_on").asc(nulls_last=True), "pk")
-    page = Paginator(by_date.values(*reads.FIELDS), ROWS).get_page(request.GET.get("page"))
+    counts = reads.counts(every)
+    pages = Paginator(by_date.values(*reads.FIELDS), ROWS)
+    if not filters.query:
+        pages.count = counts.all  # counted already
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "partnership": partnership,
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
-        "counts": reads.counts(every),
+        "counts": counts,
         "rows": reads.rows(page, partnership=partnership, asker=request.asker),
         "page": page,
         "filters": filters,
         "states": [(state, WORDS[state]) for state in STATES],
-        "organisations": _members(partnership, request).values_list("reference", "name"),
-        "may_promise": _may_promise(request, partnership),
+        "organisations": _members(partnership).values_list("reference", "name"),
+        "may_promise": request.asker is request.account and takes_part(request.account, partnership),
     }
     return render(request, "promises/promises.html", context)
 
@@ -240,14 +245,9 @@ def _account(request: Request) -> Account:
     return request.account
 
 
-def _may_promise(request: Request, partnership: Partnership) -> bool:
-    if request.account is None or request.asker is not request.account:
-        return False
-    return reads.organisations_to_promise(partnership, request.account).exists()
-
-
-def _members(partnership: Partnership, request: Request) -> QuerySet[Organisation]:
-    members = members_of(partnership, request.asker).order_by().values("organisation")
+def _members(partnership: Partnership) -> QuerySet[Organisation]:
+    """Organisations of a partnership that the reader may see, as the page has made sure."""
+    members = members_of(partnership, OPERATOR).order_by().values("organisation")
     return Organisation.objects.filter(pk__in=members).order_by("name")
 
 

@@ -377,7 +377,7 @@ def test_a_list_of_any_length_takes_the_same_queries(
     assert len(page.context["rows"]) == rows
 
 
-LIST_QUERIES = 12
+LIST_QUERIES = 11
 
 
 @pytest.mark.parametrize("rows", [5, 20])

@@ -38,7 +38,7 @@ def test_an_outcome_shows_the_promises_towards_it_with_posts_and_dates(cast: Cas
     a_promise(cast, output="Something else")
     rows = panel("outcome", outcome, None).context["rows"]
     assert [(row.output, row.organisation, row.lead, row.due) for row in rows] == [
-        ("Open a family hub in Millbrook", "Northtown Council", "Head of early years", "30 September 2031")
+        ("Open a family hub in Millbrook", "Northtown Council", "Head of early years", "by 30 September 2031")
     ]
 
 
