@@ -655,7 +655,6 @@ def _stage_facts(partnership: Partnership, *, by: Account, at: datetime, correct
     return rules.StageFacts(
         convenes=permissions.convenes(by, partnership),
         stage=partnership.stage,
-        stage_name=partnership.get_stage_display().split(":")[0].lower(),
         has_purpose=bool(partnership.purpose),
         has_convenor=reads.has_convenor(partnership),
         members=len(confirmations),

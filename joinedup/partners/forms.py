@@ -17,10 +17,23 @@ class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{person.name}, {getattr(person, 'known_as', '')}"
 
 
-def place_field(**options: Any) -> Any:
+def person_field(label: Any) -> Any:
+    """A choice of people that the form fills in."""
+    nobody = Person.objects.none()
+    return PersonField(nobody, to_field_name="reference", label=label, empty_label=_("Choose somebody"))
+
+
+def place_field(label: Any = _("Place"), empty_label: Any = _("None"), **options: Any) -> Any:
     """A choice among the places."""
     places = Place.objects.order_by("name")
-    return forms.ModelChoiceField(places, to_field_name="reference", **{"label": _("Place"), **options})
+    return forms.ModelChoiceField(places, to_field_name="reference", label=label, empty_label=empty_label, **options)
+
+
+def organisation_field() -> Any:
+    """A choice among the organisations of the site."""
+    organisations = Organisation.objects.order_by("name")
+    label = _("Organisation")
+    return forms.ModelChoiceField(organisations, to_field_name="reference", label=label, empty_label=_("Choose one"))
 
 
 class PlaceForm(CreatingForm):
@@ -100,9 +113,7 @@ class PersonEditForm(EditingForm):
 
 
 class PostForm(PostFields, ActionForm):
-    organisation: Any = forms.ModelChoiceField(
-        Organisation.objects.order_by("name"), to_field_name="reference", label=_("Organisation")
-    )
+    organisation = organisation_field()
     field_order = ("organisation", "post", "from_on", "is_senior")
 
 
@@ -114,7 +125,7 @@ class EndForm(ActionForm):
 
 
 class EndPostForm(EndForm):
-    membership: Any = forms.ModelChoiceField(Membership.objects.none(), label=_("Post"))
+    membership: Any = forms.ModelChoiceField(Membership.objects.none(), label=_("Post"), empty_label=_("Choose one"))
     field_order = ("membership", "until_on")
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
@@ -127,12 +138,12 @@ class PartnershipForm(CreatingForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     purpose = forms.CharField(
         label=_("What it is for"),
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
         required=False,
         help_text=_("One sentence that residents understand. It opens the partnership's page."),
     )
-    place = place_field()
-    convenor = PersonField(Person.objects.none(), to_field_name="reference", label=_("Convenor"))
+    place = place_field(empty_label=_("Choose one"))
+    convenor = person_field(_("Convenor"))
 
     def __init__(self, by: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +152,7 @@ class PartnershipForm(CreatingForm):
 
 class PartnershipEditForm(EditingForm):
     name = forms.CharField(label=_("Name"), max_length=200)
-    purpose = forms.CharField(label=_("What it is for"), widget=forms.Textarea, required=False)
+    purpose = forms.CharField(label=_("What it is for"), widget=forms.Textarea(attrs={"rows": 3}), required=False)
     place = place_field()
     names_senior_posts = forms.BooleanField(
         label=_("Name who holds senior posts"),
@@ -159,9 +170,7 @@ class PartnershipEditForm(EditingForm):
 
 
 class MemberForm(ActionForm):
-    organisation: Any = forms.ModelChoiceField(
-        Organisation.objects.order_by("name"), to_field_name="reference", label=_("Organisation")
-    )
+    organisation = organisation_field()
     role = forms.ChoiceField(label=_("What it does"), choices=Standing.Role.choices)
     from_on = forms.DateField(label=_("From"))
 
@@ -178,13 +187,13 @@ class OfMembersForm(ActionForm):
 
 class InviteForm(OfMembersForm):
     people = "person"
-    person = PersonField(Person.objects.none(), to_field_name="reference", label=_("Person"))
+    person = person_field(_("Person"))
     email = forms.EmailField(label=_("Their e-mail address"), help_text=_("We write to it; no page shows it."))
 
 
 class HandOverForm(OfMembersForm):
     people = "convenor"
-    convenor = PersonField(Person.objects.none(), to_field_name="reference", label=_("Who convenes from now on"))
+    convenor = person_field(_("Who convenes from now on"))
 
 
 class PreviewForm(ActionForm):
@@ -199,7 +208,7 @@ class ExemptionForm(OfMembersForm):
     subject = forms.CharField(
         label=_("Reference of the item"), max_length=40, help_text=_("From its address, such as promise/JU-12.")
     )
-    reason = forms.CharField(label=_("Why it is not published"), widget=forms.Textarea)
+    reason = forms.CharField(label=_("Why it is not published"), widget=forms.Textarea(attrs={"rows": 3}))
     ground = forms.CharField(label=_("Which rule or law allows it"), max_length=200)
-    decided_by = PersonField(Person.objects.none(), to_field_name="reference", label=_("Who decided"))
+    decided_by = person_field(_("Who decided"))
     review_on = forms.DateField(label=_("To be looked at again on"))

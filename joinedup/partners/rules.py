@@ -58,7 +58,8 @@ PURPOSE_MISSING = Refusal(
 )
 CONVENOR_MISSING = Refusal("convenor_missing", "Name a convenor who holds a post today first.")
 NO_MEMBERS = Refusal("no_members", "Take in at least one organisation first.")
-STAGE_FORBIDS = Refusal("stage_forbids", "A partnership that is {stage} cannot do this.")
+NOT_SHOWN_YET = Refusal("not_shown_yet", "Show it to the partners first, so that they can correct their entries.")
+PUBLISHED_ALREADY = Refusal("published_already", "This partnership is published already, and stays published.")
 CORRECT_BY_PAST = Refusal(
     "correct_by_past", "Partners need time to correct their entries. Give a day after today.", "correct_by"
 )
@@ -292,7 +293,6 @@ class StageFacts:
 
     convenes: bool
     stage: str
-    stage_name: str
     has_purpose: bool
     has_convenor: bool
     members: int
@@ -323,7 +323,7 @@ def _refusals_to_go_on(facts: StageFacts, *, to: str) -> Refusals:
     return (
         *refusals_unless(facts.convenes),
         *_against(
-            (to in TRANSITIONS[facts.stage], STAGE_FORBIDS.about(stage=facts.stage_name)),
+            (to in TRANSITIONS[facts.stage], PUBLISHED_ALREADY if facts.stage == PUBLISHED else NOT_SHOWN_YET),
             (facts.has_purpose, PURPOSE_MISSING),
             (facts.has_convenor, CONVENOR_MISSING),
             (facts.members > 0, NO_MEMBERS),

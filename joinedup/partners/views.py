@@ -21,6 +21,7 @@ from joinedup.partners import actions, forms, permissions, reads
 from joinedup.partners.models import (
     INVITATIONS,
     Account,
+    Exemption,
     Invitation,
     Organisation,
     Partnership,
@@ -196,11 +197,13 @@ def add_person(request: Request, reference: str) -> HttpResponse:
 def person(request: Request, reference: str) -> HttpResponse:
     """A person by post. The name stands here only for those who may know it, the e-mail address never."""
     one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
-    shown = reads.posts_shown(reads.live_posts(people=[one.pk]), request.asker)
+    held = list(reads.live_posts(people=[one.pk]))
+    shown = reads.posts_shown(held, request.asker)
     account = request.account
     is_keeper = account is not None and actions.may_keep(account, one)
     said = {
         "person": one,
+        "crumbs": [(post.organisation.name, post.organisation.get_absolute_url()) for post in held[:1]],
         "posts": shown,
         "name": next((post.name for post in shown if post.name), ""),
         "may_edit": is_keeper or (account is not None and account.person_id == one.pk),
@@ -320,12 +323,18 @@ def partnership(request: Request, reference: str) -> HttpResponse:
         "crumbs": [(above.name, f"/{above.reference}/") for above in reads.lineage_of(one.place)],
         "convenor": people.get(one.convenor_id or 0),
         "standings": standings,
-        "exemptions": [(each, people.get(each.decided_by_id)) for each in exemptions],
+        "exemptions": [_exemption(each, people.get(each.decided_by_id)) for each in exemptions],
         "is_member": is_member,
         "is_convenor": is_convenor,
         "may_hand_over": is_convenor or (account is not None and actions.may_hand_over(account, one)),
     }
     return render(request, "partners/partnership.html", said)
+
+
+def _exemption(each: Exemption, decider: reads.Lead | None) -> dict[str, Any]:
+    """What a page says of an item that is not published: never what it is."""
+    number = each.subject.partition("/")[2]
+    return {"kind": each.subject, "number": number, "exemption": each, "decider": decider}
 
 
 @page_and_form

@@ -329,7 +329,7 @@ def test_a_preview_writes_to_everybody_with_an_account_in_a_member(cast: Cast) -
 
 def test_publishing_waits_for_the_day_or_for_every_confirmation(cast: Cast) -> None:
     cast.partnership.standings.filter(organisation=cast.charity).update(confirmed_at=None)
-    assert refused(actions.publish, cast.partnership, by=cast.ada, at=NOW) == ["stage_forbids"]
+    assert refused(actions.publish, cast.partnership, by=cast.ada, at=NOW) == ["not_shown_yet"]
     day = timezone.localdate(NOW) + timedelta(days=14)
     actions.show_preview(cast.partnership, by=cast.ada, at=NOW, correct_by=day)
     assert refused(actions.publish, cast.partnership, by=cast.ada, at=NOW) == ["still_correcting"]

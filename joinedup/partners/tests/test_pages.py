@@ -159,7 +159,7 @@ def test_the_way_to_the_public(cast: Cast) -> None:
     cast.partnership.standings.filter(organisation=cast.charity).update(confirmed_at=None)
     early = ada.post(f"/{cast.partnership.reference}/publish/", {"sent": "yes"})
     assert early.status_code == 422
-    assert "A partnership that is in preparation cannot do this." in text(early)
+    assert "Show it to the partners first, so that they can correct their entries." in text(early)
     assert ada.post(stage, {"correct_by": today().isoformat()}).status_code == 422
     day = today() + timedelta(days=7)
     assert ada.post(stage, {"correct_by": day.isoformat()}).status_code == 302
@@ -178,7 +178,7 @@ def test_a_member_sees_the_partnership_as_the_public_will_and_comes_back(cast: C
     assert ben.get(f"{address}preview/").status_code == 405
     assert ben.post(f"{address}preview/").status_code == 302
     seen = text(ben.get(address))
-    assert "You see this partnership as the public will once it is published." in seen
+    assert "You are reading this as the public will see it." in seen
     assert "Look after this partnership" not in seen
     assert "Ada Osei" not in seen
     assert ben.get("/preview/end/").status_code == 405
@@ -200,7 +200,7 @@ def test_what_is_exempt_is_listed_with_its_reason_and_never_its_content(cast: Ca
         review_on=date(2032, 5, 1),
     )
     seen = page(f"/{cast.partnership.reference}/")
-    assert "<strong>Promise promise/JU-7</strong>: It would name a child." in seen
+    assert "<strong>Promise JU-7</strong>: It would name a child." in seen
     assert "Ground: Data Protection Act 2018. Decided by Director of children&#x27;s health, Northshire Health" in seen
     assert "To be looked at again on 1 May 2032" in seen
 

@@ -16,7 +16,6 @@ PLACE = rules.PlaceFacts(allowed=True, name="Millbrook", lineage=".1.2.3.", pare
 STAGE = rules.StageFacts(
     convenes=True,
     stage=rules.PREVIEW,
-    stage_name="preview",
     has_purpose=True,
     has_convenor=True,
     members=3,
@@ -110,7 +109,11 @@ def test_an_organisation_is_refused_with_every_reason_at_once() -> None:
 
 @pytest.mark.parametrize(
     ("stage", "to_preview", "to_public"),
-    [("preparation", [], ["stage_forbids"]), ("preview", [], []), ("published", ["stage_forbids"], ["stage_forbids"])],
+    [
+        ("preparation", [], ["not_shown_yet"]),
+        ("preview", [], []),
+        ("published", ["published_already"], ["published_already"]),
+    ],
 )
 def test_a_partnership_goes_from_preparation_through_preview_to_the_public_and_never_back(
     stage: str, to_preview: list[str], to_public: list[str]
