@@ -17,7 +17,7 @@ SAID = {
     "oldpassword": (_("The password that you have now"), ""),
     "password1": (_("New password"), PASSWORD_HINT),
     "password2": (_("The new password again"), ""),
-    "code": (_("Code"), _("Six figures from your authenticator app, or one of your recovery codes.")),
+    "code": (_("Code"), _("Six digits from your authenticator app, or one of your recovery codes.")),
 }
 
 
@@ -84,4 +84,4 @@ class ConnectApp(PlainWords, app_codes.ActivateTOTPForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].help_text = _("Six figures that the app shows now.")
+        self.fields["code"].help_text = _("Six digits that the app shows now.")
