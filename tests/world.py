@@ -1,0 +1,121 @@
+"""One of everything, made by actions, for tests that walk the whole site."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.urls import reverse
+from django.utils import timezone
+
+from joinedup.exchange.models import Import
+from joinedup.outcomes import actions as outcomes
+from joinedup.outcomes.models import Outcome
+from joinedup.partners import actions as partners
+from joinedup.partners.models import INVITATIONS
+from joinedup.partners.tests.cast import Cast
+from joinedup.promises import actions as promises
+from joinedup.promises.models import Commitment
+from joinedup.questions import actions as questions
+from joinedup.questions.models import RECEIPTS
+
+Route = tuple[str, tuple[str, ...]]
+SPRING, SUMMER = date(2026, 3, 1), date(2036, 6, 1)
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands in each part of an address, and the references of drafts that only their makers see."""
+
+    parts: dict[str, str]
+    drafts: tuple[str, ...]
+
+    def addresses(self, routes: Iterable[Route]) -> dict[str, str]:
+        """Each route's name and one address of it."""
+        return {name: reverse(name, args=[self._at(name, part) for part in parts]) for name, parts in routes}
+
+    def _at(self, route: str, part: str) -> str:
+        """What stands in a part: the noun of that kind, else what this one address takes there."""
+        return self.parts[part] if part in self.parts else self.parts[f"{route} {part}"]
+
+
+def world(cast: Cast) -> World:
+    """A problem, an outcome with its ladder and measure, a promise with a part, questions, and drafts of each."""
+    doing = {"by": cast.ada, "at": timezone.now()}
+    public = {**doing, "visibility": "public"}
+    problem = outcomes.state_problem(cast.partnership, name="Hungry at school", statement="Some are.", **public)
+    outcome = outcomes.set_outcome(cast.partnership, name="Nobody learns hungry", problem=problem, **public)
+    step = outcomes.add_step(cast.partnership, kind="output", name="Breakfast at every school", **public)
+    outcomes.link(step, to=outcome, assumption="They come.", **doing)
+    indicator = outcomes.define_indicator(
+        cast.partnership,
+        outcome=outcome,
+        name="Breakfasts eaten",
+        definition="Counted each month.",
+        unit="breakfasts",
+        better="higher",
+        steward=cast.council,
+        **public,
+    )
+    outcomes.record_figure(indicator, from_on=SPRING, until_on=date(2026, 4, 1), value=Decimal(90), **doing)
+    promise = _promise(cast, "Open every school kitchen by eight", outcome, visibility="public")
+    part = promises.add_part(promise, what="Bread", organisation=cast.charity, role="delivers", **doing)
+    question = questions.ask(
+        cast.partnership, by=cast.dan, at=doing["at"], kind="question", about=promise.reference, words="Which schools?"
+    )
+    questions.let_through(question, of=cast.council, **doing)
+    waiting = questions.ask(
+        cast.partnership, by=cast.dan, at=doing["at"], kind="question", about=promise.reference, words="And mine?"
+    )
+    newcomer = partners.add_person(
+        name="Finn Moss", organisation=cast.charity, post="Cook", from_on=date(2026, 1, 1), **doing
+    )
+    invitation = partners.invite(newcomer, email="finn@example.org", partnership=cast.partnership, **doing)
+    load = Import.objects.create(
+        partnership=cast.partnership, file_name="plan.xlsx", file_hash="0" * 64, loaded_at=doing["at"]
+    )
+    draft = _promise(cast, "A promise not yet made", outcome, visibility="draft")
+    drafts = (
+        draft.reference,
+        waiting.reference,
+        outcomes.state_problem(cast.partnership, name="Unspoken", **doing).reference,
+        outcomes.set_outcome(cast.partnership, name="Unwritten", **doing).reference,
+    )
+    return World(
+        parts={
+            "problem": problem.reference,
+            "outcome": outcome.reference,
+            "step": step.reference,
+            "indicator": indicator.reference,
+            "promise": promise.reference,
+            "part": part.reference,
+            "question": question.reference,
+            "place": cast.town.reference,
+            "organisation": cast.council.reference,
+            "person": cast.ben.person.reference,
+            "partnership": cast.partnership.reference,
+            "invitation": invitation.reference,
+            "thread reference": promise.reference,
+            "answer-finding key": "B13-0000000000000000",
+            "receipt signed": RECEIPTS.sign(question.reference),
+            "accept-invitation signed": INVITATIONS.sign(invitation.reference),
+            "load": str(load.pk),
+        },
+        drafts=drafts,
+    )
+
+
+def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:
+    return promises.promise(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        organisation=cast.council,
+        output=output,
+        towards=[outcome],
+        starts_on=SPRING,
+        due_on=SUMMER,
+        lead=cast.ben.person,
+        lead_may="Order bread.",
+        visibility=visibility,
+    )
