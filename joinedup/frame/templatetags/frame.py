@@ -35,8 +35,14 @@ def kind(reference: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def panels_for(context: dict[str, Any], name: str, noun: Any) -> list[Panel]:
-    """The panels of a kind's page about this noun, as the reader may see them."""
-    return panels_on(name, noun, context["request"].asker)
+    """The panels of a kind's page about this noun, as the reader may see them.
+
+    A page asks twice, once a column: what a block sets is gone after it. They are made once a request.
+    """
+    made: dict[tuple[str, Any], list[Panel]] = context["request"].__dict__.setdefault("panels_made", {})
+    if (name, noun.pk) not in made:
+        made[name, noun.pk] = panels_on(name, noun, context["request"].asker)
+    return made[name, noun.pk]
 
 
 @register.filter
