@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from joinedup.answers import wording
-from joinedup.answers.rulebook import Rulebook, causes_of, rulebook
+from joinedup.answers.rulebook import Rulebook, rulebook, told
 from joinedup.frame.findings import Test
 from joinedup.frame.references import Named, named
 from joinedup.partners.models import Partnership
@@ -137,13 +137,9 @@ def _decisions(book: Rulebook, asker: Asker) -> Shown[Decision]:
     waiting = [one for one in book.unanswered if one.number in DECISIONS]
     turns = _in_turn([[one for one in waiting if one.number == number] for number in DECISIONS])
     first = [one for _place, one in zip(range(MOST_DECISIONS), turns, strict=False)]
-    seen = causes_of(first, asker)
     made = tuple(
-        Decision(
-            str(DECISIONS[one.number]),
-            next((seen[cause] for cause in one.found.finding.causes if cause in seen), None),
-        )
-        for one in first
+        Decision(str(DECISIONS[one.to_settle.number]), one.records[0] if one.records else None)
+        for one in told(first, asker)
     )
     return Shown(made, len(waiting) - len(first))
 

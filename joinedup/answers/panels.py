@@ -17,13 +17,11 @@ FIRST = 5
 def still_to_settle(partnership: Partnership, asker: Asker) -> Panel:
     """The first findings without an answer, how many there are, and the way to all of them and to the brief."""
     book = rulebooks.rulebook(partnership, asker)
-    first = book.unanswered[:FIRST]
-    causes = rulebooks.causes_of(first, asker)
-    rows = [(one, [causes[cause] for cause in one.found.finding.causes if cause in causes]) for one in first]
+    told = rulebooks.told(book.unanswered[:FIRST], asker)
     return Panel(
         _("What we still have to settle"),
         "answers/_to_settle.html",
-        {"rows": rows, "book": book, "partnership": partnership},
+        {"told": told, "book": book, "partnership": partnership},
     )
 
 

@@ -1,6 +1,6 @@
 """What a partnership still has to settle: every finding, the records that cause it, and its public answer."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -68,7 +68,9 @@ def rulebook(partnership: Partnership, asker: Asker) -> Rulebook:
     if left_over:
         left_over -= {one.key for one in found(partnership, OPERATOR)}
     lapsed = sorted((answers[key] for key in left_over), key=lambda answer: answer.pk, reverse=True)
-    return Rulebook(to_settle, tuple(Lapsed(answer, TESTS.get(answer.words)) for answer in lapsed))
+    return Rulebook(
+        to_settle, tuple(Lapsed(answer, TESTS.get(answer.finding_key.partition("-")[0])) for answer in lapsed)
+    )
 
 
 def by_test(to_settle: Iterable[ToSettle]) -> Iterator[tuple[Test, list[ToSettle]]]:
@@ -77,6 +79,29 @@ def by_test(to_settle: Iterable[ToSettle]) -> Iterator[tuple[Test, list[ToSettle
         yield test, list(ones)
 
 
-def causes_of(to_settle: Sequence[ToSettle], asker: Asker) -> dict[str, Named]:
-    """The records that cause some findings, as this asker may see them. One SQL query a kind."""
-    return named({cause for one in to_settle for cause in one.found.finding.causes}, asker)
+@dataclass(frozen=True)
+class Told:
+    """A finding as one reader may be told of it: the records that cause it and its particulars."""
+
+    to_settle: ToSettle
+    records: tuple[Named, ...]
+    words: str
+
+    @property
+    def test(self) -> Test:
+        return self.to_settle.found.test
+
+
+def told(to_settle: Sequence[ToSettle], asker: Asker) -> list[Told]:
+    """Findings with the records that this asker may see. One SQL query a kind of record.
+
+    Particulars may quote any of the records, so they are told only to those who may see all of them.
+    """
+    seen = named({cause for one in to_settle for cause in one.found.finding.causes}, asker)
+    return [_told(one, seen) for one in to_settle]
+
+
+def _told(one: ToSettle, seen: Mapping[str, Named]) -> Told:
+    finding = one.found.finding
+    records = tuple(seen[cause] for cause in finding.causes if cause in seen)
+    return Told(one, records, finding.words if len(records) == len(finding.causes) else "")

@@ -1,6 +1,7 @@
 """Pages of Who answers for it? Each is one read or one action."""
 
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from joinedup.answers import rulebook as rulebooks
 from joinedup.answers import thread as threads
 from joinedup.answers.ninefold import nine_tests
 from joinedup.answers.permissions import mendable
-from joinedup.answers.rulebook import Rulebook, ToSettle
+from joinedup.answers.rulebook import Rulebook, Told, ToSettle
 from joinedup.frame.findings import TESTS, tests
 from joinedup.frame.references import named
 from joinedup.partners.models import Partnership
@@ -78,8 +79,7 @@ def answer(request: Request, reference: str, key: str) -> HttpResponse:
     if form.attempt(answer_finding, partnership, by=request.account, at=now(), **found):
         messages.success(request, _("Your answer stands beside it now."))
         return redirect("findings", reference)
-    causes = rulebooks.causes_of([one], request.asker)
-    said = {"partnership": partnership, "one": one, "records": list(causes.values()), "form": form}
+    said = {"partnership": partnership, "told": rulebooks.told([one], request.account)[0], "form": form}
     return render(request, "answers/answer.html", said, status=form.status)
 
 
@@ -129,21 +129,20 @@ def _filtered(book: Rulebook, filters: dict[str, str]) -> list[ToSettle]:
 
 def _groups(ones: list[ToSettle], partnership: Partnership, request: Request) -> list[dict[str, Any]]:
     """Findings under their tests, each with the records that cause it and the pages that mend and answer it."""
-    causes = rulebooks.causes_of(ones, request.asker)
-    may_mend = mendable(request.account, partnership, {cause for one in ones for cause in one.found.finding.causes})
+    may_mend = mendable(request.account, partnership, ones)
+    told = rulebooks.told(ones, request.asker)
     return [
-        {"test": test, "rows": [_row(one, partnership, causes, may_mend) for one in those]}
-        for test, those in rulebooks.by_test(ones)
+        {"test": test, "rows": [_row(one, partnership, may_mend) for one in those]}
+        for test, those in groupby(told, key=lambda one: one.test)
     ]
 
 
-def _row(one: ToSettle, partnership: Partnership, causes: dict[str, Any], may_mend: frozenset[str]) -> dict[str, Any]:
-    found = one.found.finding
+def _row(told: Told, partnership: Partnership, may_mend: frozenset[str]) -> dict[str, Any]:
+    one = told.to_settle
     return {
-        "key": one.found.key,
-        "records": [causes[cause] for cause in found.causes if cause in causes],
-        "words": found.words,
-        "mend": found.mend if may_mend.intersection(found.causes) else "",
+        "records": told.records,
+        "words": told.words,
+        "mend": one.found.finding.mend if one.found.key in may_mend else "",
         "answer": one.answer,
         "answer_at": reverse("answer-finding", args=[partnership.reference, one.found.key]),
     }

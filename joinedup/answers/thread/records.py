@@ -48,7 +48,7 @@ def outcome_record(outcome: Outcome, *more: Line) -> Record:
 
 def indicator_record(indicator: Indicator, gathered: Gathered, *more: Line) -> Record:
     """A measure with its sentence; without figures the thread breaks off."""
-    empty = () if indicator.latest_on else (Break(NO_FIGURES, mend(indicator, gathered)),)
+    empty = () if indicator.latest_on else (Break(NO_FIGURES, mend(indicator, gathered, "figures/")),)
     said = movement(indicator) if indicator.latest_on else ""
     own = Line("", breaks=empty)
     return Record("indicator", indicator.name, indicator.get_absolute_url(), said, lines=lines(own, *more))
@@ -122,7 +122,8 @@ def organisation_record(organisation: Organisation, *more: Line) -> Record:
 def measures_line(outcome: Outcome, gathered: Gathered) -> Line:
     """How an outcome moves; without a measure the thread breaks off."""
     measures = gathered.indicators.get(outcome.pk, ())
-    missing = () if measures else (Break(NO_MEASURE, mend(outcome, gathered)),)
+    define = _new(outcome, gathered, "measures", f"?outcome={outcome.reference}")
+    missing = () if measures else (Break(NO_MEASURE, define),)
     return Line(HOW_IT_MOVES, tuple(indicator_record(each, gathered) for each in measures), missing)
 
 
@@ -135,7 +136,7 @@ def steps_line(outcome: Outcome, gathered: Gathered) -> Line:
 def promises_line(outcome: Outcome, gathered: Gathered) -> Line:
     """What is promised towards an outcome; without a promise the thread breaks off."""
     promised = gathered.towards_outcome(outcome)
-    missing = () if promised else (Break(NO_PROMISE, mend(outcome, gathered)),)
+    missing = () if promised else (Break(NO_PROMISE, _new(outcome, gathered, "promises")),)
     return Line(WHAT_IS_PROMISED, tuple(promise_record(each, gathered) for each in promised), missing)
 
 
@@ -156,6 +157,16 @@ def _answered(question: Question) -> str:
     if question.state != Question.State.ANSWERED:
         return str(question.get_state_display())
     return _("Answered: {answer}").format(answer=Truncator(question.answer).chars(160))
+
+
+def problem_without_outcome(problem: Problem, gathered: Gathered) -> Break:
+    """That no outcome says what should be so instead of a problem."""
+    return Break(NO_OUTCOME, _new(problem, gathered, "outcomes"))
+
+
+def _new(noun: Problem | Outcome, gathered: Gathered, nouns: str, towards: str = "") -> str:
+    """The page that makes a missing noun, for those who take part in the partnership."""
+    return f"/{noun.partnership.reference}/{nouns}/new/{towards}" if noun.partnership_id in gathered.own else ""
 
 
 def mend(

@@ -40,12 +40,12 @@ def of(reference: str, asker: Asker) -> Thread | None:
 
 
 def _of_problem(reference: str, asker: Asker) -> Thread | None:
-    problem = problems_open_to(asker).filter(reference=reference).first()
+    problem = problems_open_to(asker).select_related("partnership").filter(reference=reference).first()
     if problem is None:
         return None
     outcomes = outcomes_open_to(asker).filter(problem=problem)
     gathered = _with_promises_towards(outcomes, asker, reference)
-    missing = () if gathered.outcomes else (Break(records.NO_OUTCOME, records.mend(problem, gathered)),)
+    missing = () if gathered.outcomes else (records.problem_without_outcome(problem, gathered),)
     wanted = tuple(_outcome_with_all_below(outcome, gathered) for outcome in gathered.outcomes)
     here = records.problem_record(problem, Line(INSTEAD, wanted, missing), records.questions_line(reference, gathered))
     return Thread(reference, here, (), gathered.is_cut)
@@ -198,7 +198,17 @@ def _above(
 ) -> tuple[Line, ...]:
     """The problems and outcomes that a noun serves, from the top down; serving none is a break."""
     if not outcomes:
-        return (Line(WHAT_IT_IS_FOR, breaks=(Break(records.SERVES_NOTHING, records.mend(noun, gathered)),)),)
+        return (
+            Line(
+                WHAT_IT_IS_FOR,
+                breaks=(
+                    Break(
+                        records.SERVES_NOTHING,
+                        records.mend(noun, gathered, "link/" if isinstance(noun, Step) else "edit/"),
+                    ),
+                ),
+            ),
+        )
     return lines(*_grouped_by_problem(outcomes, gathered, measures=measures))
 
 
@@ -227,7 +237,7 @@ def _problem_above(outcome: Outcome, gathered: Gathered) -> Line:
     """The problem that an outcome deals with; none is a break."""
     problem = gathered.problems.get(outcome.problem_id or 0)
     if problem is None:
-        return Line(THE_PROBLEM, breaks=(Break(records.NO_PROBLEM, records.mend(outcome, gathered)),))
+        return Line(THE_PROBLEM, breaks=(Break(records.NO_PROBLEM, records.mend(outcome, gathered, "edit/")),))
     return Line(THE_PROBLEM, (records.problem_record(problem),))
 
 
