@@ -23,10 +23,11 @@ def person_field(label: Any) -> Any:
     return PersonField(nobody, to_field_name="reference", label=label, empty_label=_("Choose somebody"))
 
 
-def place_field(label: Any = _("Place"), empty_label: Any = _("None"), **options: Any) -> Any:
+def place_field(**options: Any) -> Any:
     """A choice among the places."""
     places = Place.objects.order_by("name")
-    return forms.ModelChoiceField(places, to_field_name="reference", label=label, empty_label=empty_label, **options)
+    said = {"label": _("Place"), "empty_label": _("None"), **options}
+    return forms.ModelChoiceField(places, to_field_name="reference", **said)
 
 
 def organisation_field() -> Any:
