@@ -49,14 +49,13 @@ def mine(account: Account) -> QuerySet[Commitment]:
     return commitments_open_to(account).filter(own).order_by("due_on", "pk")
 
 
-def parts_to_accept(account: Account) -> QuerySet[Part]:
-    """Parts that wait for one of the account's organisations to accept them, by the promise's date."""
-    waiting = Part.objects.filter(
-        commitment__in=commitments_open_to(account).filter(LIVE),
-        organisation__in=permissions.organisations_of(account),
-        accepted_at=None,
-    )
-    return waiting.select_related("commitment", "organisation").order_by("commitment__due_on", "pk")
+def owed_by(account: Account) -> QuerySet[Commitment]:
+    """What the account's person has to report on, or has a part in to accept for an organisation, by date."""
+    own = permissions.organisations_of(account)
+    waiting = Part.objects.filter(organisation__in=own, accepted_at=None).exclude(role=Part.Role.INFORMED)
+    owed = Q(lead__account=account, organisation__in=own) | Q(pk__in=waiting.values("commitment"))
+    shared = commitments_open_to(account).filter(LIVE, owed).exclude(visibility=Visibility.DRAFT)
+    return shared.order_by("due_on", "pk")
 
 
 def takes_reports(commitment: Commitment) -> bool:

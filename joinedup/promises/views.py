@@ -1,4 +1,3 @@
-from collections import defaultdict
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +22,7 @@ from joinedup.partners.requests import Request
 from joinedup.promises import actions, forms, permissions, reads, rules
 from joinedup.promises.filters import STATES, filters_of
 from joinedup.promises.models import Commitment, Part
+from joinedup.promises.own import own_rows
 
 ROWS = 100
 MINE = 20
@@ -183,7 +183,7 @@ def mine(request: Request) -> HttpResponse:
     account = _account(request)
     own = reads.mine(account).select_related("partnership", "organisation")
     page = Paginator(own, MINE).get_page(request.GET.get("page"))
-    return render(request, "promises/mine.html", {"page": page, "rows": _own_rows(list(page), account)})
+    return render(request, "promises/mine.html", {"page": page, "rows": own_rows(list(page), account)})
 
 
 @require_safe
@@ -262,35 +262,6 @@ def _parts(commitment: Commitment, account: Account | None) -> list[dict[str, An
         {"part": part, "may_accept": part.accepted_at is None and part.organisation_id in own}
         for part in commitment.parts.select_related("organisation").order_by("pk")
     ]
-
-
-def _own_rows(commitments: list[Commitment], account: Account) -> list[dict[str, Any]]:
-    """Promises as my own list shows them: state, my organisations' parts, and the form where I may report."""
-    own, today = _own_organisations(account), timezone.localdate()
-    parts: dict[int, list[Part]] = defaultdict(list)
-    for part in Part.objects.filter(commitment__in=commitments, organisation__in=own).select_related("organisation"):
-        parts[part.commitment_id].append(part)
-    return [
-        {
-            "commitment": commitment,
-            "state": rules.shown_state(
-                commitment.state,
-                commitment.heard_on,
-                commitment.starts_on,
-                today,
-                commitment.partnership.days_without_news,
-            ),
-            "parts": parts[commitment.pk],
-            "form": _short_form(commitment) if commitment.organisation_id in own else None,
-        }
-        for commitment in commitments
-    ]
-
-
-def _short_form(commitment: Commitment) -> forms.ShortReportForm | None:
-    if not reads.takes_reports(commitment):
-        return None
-    return forms.ShortReportForm(auto_id=f"{commitment.pk}-%s", initial={"state": commitment.state})
 
 
 def _own_organisations(account: Account | None) -> set[int]:

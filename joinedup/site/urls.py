@@ -2,11 +2,12 @@
 
 from django.urls import include, path
 
-from joinedup.site import views
+from joinedup.site import desk, views
 
 urlpatterns = [
     path("", include("joinedup.partners.urls")),
     path("", views.home, name="home"),
+    path("desk/", desk.desk, name="desk"),
     path("find/", views.find, name="find"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),

@@ -288,8 +288,8 @@ def test_my_promises_are_what_i_lead_and_what_my_organisation_takes_part_in_by_d
     client = signed_in(cast.ben)
     page = client.get("/promises/mine/")
     html = page.content.decode()
-    assert [row["commitment"].output for row in page.context["rows"]] == ["First", "Second", "Third"]
-    assert [row["form"] is not None for row in page.context["rows"]] == [True, True, False]
+    assert [row.commitment.output for row in page.context["rows"]] == ["First", "Second", "Third"]
+    assert [row.form is not None for row in page.context["rows"]] == [True, True, False]
     assert html.count("<details") == 2
     assert "Accept this part" in html
     address = f"{later.get_absolute_url()}report/?from=mine"

@@ -1,0 +1,52 @@
+"""One's own promises as rows, each with what can be done on it where it stands."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from joinedup.partners.models import Account
+from joinedup.promises import permissions, reads, rules
+from joinedup.promises.forms import ShortReportForm
+from joinedup.promises.models import Commitment, Part
+
+
+@dataclass(frozen=True)
+class OwnRow:
+    """A promise with my organisations' parts, and the form to report on it where I may."""
+
+    commitment: Commitment
+    state: str
+    parts: list[Part]
+    form: ShortReportForm | None
+
+
+def own_rows(commitments: Sequence[Commitment], account: Account) -> list[OwnRow]:
+    """Promises, with partnership and organisation, as their lead's own lists show them. Two SQL queries."""
+    own, today = set(permissions.organisations_of(account)), timezone.localdate()
+    parts: dict[int, list[Part]] = defaultdict(list)
+    taken = Part.objects.filter(commitment__in=commitments, organisation__in=own)
+    for part in taken.select_related("organisation").order_by("pk"):
+        parts[part.commitment_id].append(part)
+    return [
+        OwnRow(
+            commitment=commitment,
+            state=_state(commitment, today),
+            parts=parts[commitment.pk],
+            form=_form(commitment) if commitment.organisation_id in own else None,
+        )
+        for commitment in commitments
+    ]
+
+
+def _state(commitment: Commitment, today: date) -> str:
+    days = commitment.partnership.days_without_news
+    return rules.shown_state(commitment.state, commitment.heard_on, commitment.starts_on, today, days)
+
+
+def _form(commitment: Commitment) -> ShortReportForm | None:
+    if not reads.takes_reports(commitment):
+        return None
+    return ShortReportForm(auto_id=f"{commitment.reference.replace('/', '-')}-%s", initial={"state": commitment.state})

@@ -1,0 +1,81 @@
+"""My desk: what I owe in order of date, each to be answered on its row."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from joinedup.partners.models import Account, Partnership
+from joinedup.partners.permissions import convened
+from joinedup.partners.requests import Request
+from joinedup.promises import reads as promise_reads
+from joinedup.promises.own import own_rows
+from joinedup.questions import reads as question_reads
+from joinedup.questions.forms import AnswerForm
+from joinedup.questions.models import Question
+
+SHOWN = 50  # of each kind; the lists that the desk links to hold the rest
+
+
+@dataclass(frozen=True)
+class Owed:
+    """One thing that somebody owes: by when, and the template that shows it with what it needs."""
+
+    due_on: date
+    template: str
+    needs: dict[str, Any]
+
+
+@login_required
+@require_safe
+def desk(request: Request) -> HttpResponse:
+    """What the reader owes, in order of date, and the partnerships that the reader convenes."""
+    account = request.account
+    if account is None:
+        raise PermissionDenied
+    owed = [*_promises(account), *_to_answer(account), *_to_check(account)]
+    context = {
+        "owed": sorted(owed, key=lambda one: one.due_on),
+        "convenes": Partnership.objects.filter(convened(account)).order_by("name"),
+    }
+    return render(request, "site/desk.html", context)
+
+
+def _promises(account: Account) -> list[Owed]:
+    owed = promise_reads.owed_by(account).select_related("partnership", "organisation")[:SHOWN]
+    rows = own_rows(list(owed), account)
+    return [Owed(_by(row.commitment.due_on), "promises/_own_row.html", {"row": row}) for row in rows]
+
+
+def _to_answer(account: Account) -> list[Owed]:
+    return _questions(question_reads.owed_by(account), account, with_form=True)
+
+
+def _to_check(account: Account) -> list[Owed]:
+    return _questions(question_reads.to_check_by(account), account, with_form=False)
+
+
+def _questions(questions: QuerySet[Question], account: Account, *, with_form: bool) -> list[Owed]:
+    return [
+        Owed(
+            row.question.due_on,
+            "questions/_own_row.html",
+            {
+                "question": row.question,
+                "about": row.about,
+                "is_overdue": row.is_overdue,
+                "form": AnswerForm(auto_id=f"{row.question.reference.replace('/', '-')}-%s") if with_form else None,
+            },
+        )
+        for row in question_reads.rows(questions[:SHOWN], account)
+    ]
+
+
+def _by(due_on: date | None) -> date:
+    return due_on or date.max
