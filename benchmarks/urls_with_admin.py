@@ -7,6 +7,6 @@ import __main__
 from joinedup.promises.models import Commitment
 from joinedup.site.urls import urlpatterns as ours
 
-admin.site.has_permission = lambda _: True  # type: ignore[method-assign]
+admin.site.has_permission = lambda _: True  # type: ignore[assignment, method-assign]
 admin.site.register(Commitment, __main__.Peer)
 urlpatterns = [path("admin/", admin.site.urls), *ours]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +13,7 @@ from joinedup.exchange.models import Import
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
 from joinedup.partners import actions as partners
-from joinedup.partners.models import INVITATIONS
+from joinedup.partners.models import INVITATIONS, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
@@ -41,7 +42,7 @@ class World:
 
 def world(cast: Cast) -> World:
     """A problem, an outcome with its ladder and measure, a promise with a part, questions, and drafts of each."""
-    doing = {"by": cast.ada, "at": timezone.now()}
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     public = {**doing, "visibility": "public"}
     problem = outcomes.state_problem(cast.partnership, name="Hungry at school", statement="Some are.", **public)
     outcome = outcomes.set_outcome(cast.partnership, name="Nobody learns hungry", problem=problem, **public)
@@ -92,7 +93,7 @@ def world(cast: Cast) -> World:
             "question": question.reference,
             "place": cast.town.reference,
             "organisation": cast.council.reference,
-            "person": cast.ben.person.reference,
+            "person": Person.objects.get(account=cast.ben).reference,
             "partnership": cast.partnership.reference,
             "invitation": invitation.reference,
             "thread reference": promise.reference,

@@ -1,5 +1,7 @@
 """Leaving hospital well: a partnership still in preparation, so only its members see it."""
 
+from typing import Any
+
 from joinedup.outcomes import actions as outcomes
 from joinedup.promises import actions as promises
 from joinedup.site.demonstration.people import Town
@@ -12,7 +14,7 @@ MEMBERS = {"health": "delivers", "council": "delivers", "charity": "delivers"}
 def leaving_hospital(town: Town) -> None:
     """Leaving hospital well, in preparation"""
     partnership = town.partnership(NAME, PURPOSE, MEMBERS, since=40)
-    doing = {"by": town.accounts["imogen"], "at": town.at(30)}
+    doing: dict[str, Any] = {"by": town.accounts["imogen"], "at": town.at(30)}
     problem = outcomes.state_problem(
         partnership, name="Beds held by a missing handrail", visibility="partners", **doing
     )

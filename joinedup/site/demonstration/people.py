@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.utils import timezone
 
+from joinedup.outcomes.actions import sign
+from joinedup.outcomes.models import Outcome, Problem
 from joinedup.partners import actions
 from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
 
@@ -105,6 +108,17 @@ class Town:
         actions.publish(partnership, by=convenor, at=self.at(ago))
         partnership.refresh_from_db()
 
+    def sign(self, text: Problem | Outcome, who: str, stance: str, words: str, *, ago: int) -> None:
+        """Sign a problem or an outcome for the organisation in which somebody holds a post."""
+        sign(
+            text,
+            by=self.accounts[who],
+            at=self.at(ago),
+            organisation=self.organisations[PEOPLE[who][1]],
+            stance=stance,
+            words=words,
+        )
+
     def _somebody_at(self, organisation: str) -> Account:
         return next(self.accounts[key] for key, row in PEOPLE.items() if row[1] == organisation)
 
@@ -123,7 +137,7 @@ def settle() -> Town:
 
 
 def _places(town: Town) -> None:
-    doing = {"by": town.administrator, "at": town.at(790)}
+    doing: dict[str, Any] = {"by": town.administrator, "at": town.at(790)}
     county = actions.add_place(name="The Vale", kind=Place.Kind.COUNTY, **doing)
     city = town.places["Ambleford"] = actions.add_place(name="Ambleford", kind=Place.Kind.CITY, within=county, **doing)
     for name, neighbourhoods in AREAS.items():

@@ -1,11 +1,14 @@
 """Safer neighbourhoods: a published partnership in full swing."""
 
 from decimal import Decimal
+from typing import Any
 
+from joinedup.frame.findings import found
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners import actions as partners
 from joinedup.partners.models import Partnership
+from joinedup.partners.permissions import OPERATOR
 from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
 from joinedup.questions import actions as questions
@@ -32,6 +35,7 @@ def safer_neighbourhoods(town: Town) -> None:
     partners.end_post(
         town.people["hugh"].memberships.get(), by=town.administrator, at=town.at(30), until_on=town.day(30)
     )
+    _answer_a_finding(town, partnership)
 
 
 def _problem(town: Town, partnership: Partnership) -> Problem:
@@ -51,15 +55,7 @@ def _problem(town: Town, partnership: Partnership) -> Problem:
         ("marcus", "with_words", "We agree, and add that recorded robbery fell before fear did."),
         ("grace", "agrees", ""),
     ):
-        account = town.accounts[who]
-        outcomes.sign(
-            problem,
-            by=account,
-            at=town.at(680),
-            organisation=account.person.memberships.get().organisation,
-            stance=stance,
-            words=words,
-        )
+        town.sign(problem, who, stance, words, ago=680)
     return problem
 
 
@@ -93,7 +89,7 @@ def _outcomes(town: Town, partnership: Partnership, problem: Problem) -> list[Ou
 
 
 def _ladder(town: Town, partnership: Partnership, feels_safe: Outcome) -> None:
-    doing = {"by": town.accounts["imogen"], "at": town.at(670)}
+    doing: dict[str, Any] = {"by": town.accounts["imogen"], "at": town.at(670)}
     steps = [
         outcomes.add_step(
             partnership, kind=kind, name=name, organisation=town.organisations[whose], visibility=OPEN, **doing
@@ -109,7 +105,8 @@ def _ladder(town: Town, partnership: Partnership, feels_safe: Outcome) -> None:
         "Rounds go where residents say that they feel least safe.",
         "Being known matters more than the number of patrols.",
     )
-    for lower, upper, assumption in zip(steps, [*steps[1:], feels_safe], assumptions, strict=True):
+    uppers: list[Step | Outcome] = [*steps[1:], feels_safe]
+    for lower, upper, assumption in zip(steps, uppers, assumptions, strict=True):
         outcomes.link(lower, to=upper, assumption=assumption, **doing)
     outcomes.add_step(
         partnership,
@@ -123,7 +120,7 @@ def _ladder(town: Town, partnership: Partnership, feels_safe: Outcome) -> None:
 
 def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery: Outcome, bicycles: Outcome) -> None:
     police, council = town.accounts["marcus"], town.accounts["tomas"]
-    doing = {"by": town.accounts["imogen"], "at": town.at(665), "visibility": OPEN}
+    doing: dict[str, Any] = {"by": town.accounts["imogen"], "at": town.at(665), "visibility": OPEN}
     feeling = outcomes.define_indicator(
         partnership,
         outcome=feels_safe,
@@ -212,7 +209,7 @@ def _measures(town: Town, partnership: Partnership, feels_safe: Outcome, robbery
 
 
 def _promises(town: Town, partnership: Partnership, feels_safe: Outcome, robbery: Outcome) -> dict[str, Commitment]:
-    rows = (
+    rows: tuple[tuple[str, str, str, str, list[Outcome], int, int, str, str], ...] = (
         (
             "rounds",
             "council",
@@ -393,4 +390,24 @@ def _questions(town: Town, partnership: Partnership, feels_safe: Outcome, lights
             "Not yet. Rounds cover Blackbird Rise and Sandhills first; Wood Farm Road joins when the fifth warden "
             "starts."
         ),
+    )
+
+
+def _answer_a_finding(town: Town, partnership: Partnership) -> None:
+    """Say in public why nobody leads the outcome that was put off."""
+    bicycles = partnership.outcomes.get(priority=Outcome.Priority.NOT_NOW)
+    unled = next(
+        one
+        for one in found(partnership, OPERATOR)
+        if one.test.number == "B13" and one.finding.causes == (bicycles.reference,)
+    )
+    questions.answer_finding(
+        partnership,
+        by=town.accounts["imogen"],
+        at=town.at(20),
+        number=unled.test.number,
+        key=unled.key,
+        causes=unled.finding.causes,
+        answer="Known. The post at Vale Police is vacant; a new lead is named when it is filled.",
+        mend_by=town.day(-45),
     )

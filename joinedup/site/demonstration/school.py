@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Indicator, Outcome
@@ -34,15 +35,7 @@ def ways_on(town: Town) -> None:
         ("wendy", "agrees", ""),
         ("jonah", "disagrees", "They are not out of sight. They are with us; the schools do not ask."),
     ):
-        account = town.accounts[who]
-        outcomes.sign(
-            problem,
-            by=account,
-            at=town.at(630),
-            organisation=account.person.memberships.get().organisation,
-            stance=stance,
-            words=words,
-        )
+        town.sign(problem, who, stance, words, ago=630)
     finish, belong = (
         outcomes.set_outcome(
             partnership,
@@ -72,7 +65,7 @@ def ways_on(town: Town) -> None:
 
 
 def _measures(town: Town, partnership: Partnership, finish: Outcome, belong: Outcome) -> None:
-    doing = {"by": town.accounts["imogen"], "at": town.at(610), "visibility": OPEN}
+    doing: dict[str, Any] = {"by": town.accounts["imogen"], "at": town.at(610), "visibility": OPEN}
     finishing = outcomes.define_indicator(
         partnership,
         outcome=finish,
