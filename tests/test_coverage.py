@@ -1,4 +1,4 @@
-"""docs/coverage.csv says of every entry and every fault where it is built, or that it is not, and with what it comes."""
+"""docs/coverage.csv says of every entry and every fault where it is built, or with what it is to come."""
 
 import csv
 from pathlib import Path

@@ -29,8 +29,9 @@ EVERY_ROOM = {
 }
 ITS_OWN = {
     "answers": {"brief", "checking", "ninefold", "rulebook", "thread", "wording"},
-    "outcomes": {"judgement", "wording"},
+    "outcomes": {"agreement", "figures", "filters", "judgement", "ladder", "periods", "wording"},
     "partners": {"requests"},
+    "promises": {"filters", "own"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}
 FORBIDDEN = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils"}
