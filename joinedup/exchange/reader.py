@@ -95,7 +95,7 @@ def _zipped(archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterator[Said]:
 def _csv_files(files: dict[str, IO[bytes]], titles: Sequence[str]) -> Iterator[Said]:
     by_title: dict[str, str] = {}
     for name in files:
-        title = _title_of(name, titles)
+        title = title_of(Path(name).stem, titles)
         if title in by_title:
             raise Faulty(rules.SHEET_TWICE.about(sheet=title))
         by_title[title] = name
@@ -105,9 +105,9 @@ def _csv_files(files: dict[str, IO[bytes]], titles: Sequence[str]) -> Iterator[S
         yield from _csv_rows(name.rpartition("/")[2], files[name])
 
 
-def _title_of(name: str, titles: Sequence[str]) -> str:
-    stem = Path(name).stem
-    plain = stem.lower().replace("_", "-").replace(" ", "-")
+def title_of(stem: str, titles: Sequence[str]) -> str:
+    """The title of the workbook that a sheet or file goes by, whatever the case; else what it is called."""
+    plain = stem.strip().lower().replace("_", "-").replace(" ", "-")
     return next((title for title in titles if title.lower().replace(" ", "-") == plain), stem)
 
 
@@ -209,7 +209,7 @@ def _xlsx(path: Path, archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterat
                 _refuse_dimension(archive, name)
         workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         found = {sheet.title: sheet for sheet in workbook.worksheets}
-        by_title = {_title_of(f"{title}.", titles): title for title in found}
+        by_title = {title_of(title, titles): title for title in found}
         for title in _ordered(by_title, titles):
             sheet = found[by_title[title]]
             if title not in titles:
@@ -335,7 +335,7 @@ def _unmerged(
 def _refuse_formulas_without_result(cells: Sequence[Any], written: Sequence[Any], number: int, title: str) -> None:
     for place, (cell, formula) in enumerate(zip(cells, written, strict=False), 1):
         if formula.data_type == "f" and cell.value is None:
-            raise Faulty(rules.FORMULA_WITHOUT_RESULT.about(sheet=title, cell=f"{_letters(place)}{number}"))
+            raise Faulty(rules.FORMULA_WITHOUT_RESULT.about(sheet=title, cell=f"{letters_of(place)}{number}"))
 
 
 def shown(value: Any, number_format: str = "") -> str:
@@ -374,7 +374,7 @@ def _column(letters: str) -> int:
     return number
 
 
-def _letters(column: int) -> str:
+def letters_of(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)

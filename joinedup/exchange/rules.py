@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from joinedup.frame.refusals import Refusal
 
+TO_CORRECT = "To correct"  # the sheet and the column in which problems come back
+
 MOST_ENTRIES = 1_000
 MOST_UNPACKED_BYTES = 400_000_000
 MOST_TIMES_LARGER = 200

@@ -18,7 +18,7 @@ from joinedup.exchange.sheets import BY_TITLE, EXAMPLE, INSTRUCTIONS, READ_ONLY,
 from joinedup.exchange.values import Named, Unreadable, read
 from joinedup.frame.loading import BATCH, Cells, Plan, Row
 
-LEFT_ASIDE = (INSTRUCTIONS, "Problems")
+LEFT_ASIDE = (INSTRUCTIONS, rules.TO_CORRECT)
 Note = dict[str, Any]
 
 
@@ -61,7 +61,7 @@ def _begin(staging: Staging, heading: Heading) -> None:
     if staging.sheet is not None:
         staging.sheets += 1
         staging.notes.extend({"note": note, "sheet": heading.title} for note in heading.notes)
-    elif heading.title not in LEFT_ASIDE:
+    elif heading.title.replace("-", " ").capitalize() not in LEFT_ASIDE:
         note = "read_only" if heading.title in READ_ONLY else "unknown_sheet"
         staging.notes.append({"note": note, "sheet": heading.title[:100]})
 

@@ -73,7 +73,8 @@ class Row:
     def changes(self) -> Cells:
         """What differs from the table."""
         stored = self.stored or {}
-        return {name: value for name, value in self.cells.items() if stored.get(name, "") != value}
+        said = ((name, value) for name, value in self.cells.items() if name != "code")
+        return {name: value for name, value in said if stored.get(name, "") != value}
 
     @property
     def becomes(self) -> str:
@@ -81,6 +82,11 @@ class Row:
         if self.stored is None:
             return "created"
         return "changed" if self.changes and not self.kept else "unchanged"
+
+    def keep_what_is_not_said(self) -> None:
+        """Let an empty cell leave what is stored as it is."""
+        if self.stored is not None:
+            self.cells = {name: value for name, value in self.cells.items() if value or not self.stored.get(name)}
 
     def refuse(self, refusals: Iterable[Refusal]) -> None:
         """Keep reasons against, each at its field; those without one stand at the whole row."""
@@ -112,6 +118,7 @@ class Table:
     fields: tuple[str, ...]
     needed: tuple[str, ...] = ()
     insisted: tuple[str, ...] = ()
+    empty_keeps = False
 
     def rows(self, partnership: Any, used: Sequence[QuerySet[Any, Any]] = ()) -> QuerySet[Any]:
         """The rows that belong to a partnership's plan, in the order in which they were made.
@@ -152,6 +159,8 @@ class Table:
             if stored := found.get(row.reference):
                 row.version = int(stored.pop("version"))
                 row.stored = stored
+            if self.empty_keeps:
+                row.keep_what_is_not_said()
 
     def stored(self, rows: QuerySet[Any], *also: str) -> Iterator[Cells]:
         """Rows of the table in canonical form, with their references. Streams."""

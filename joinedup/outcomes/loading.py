@@ -308,7 +308,7 @@ class Figures(Table):
         staged: rows with `cells` in canonical form and `version`, the revision that each stands on (0 for none).
         """
         source, parameters = staged.values_list("cells", "version").query.sql_with_params()
-        figures = f"({source}) AS staged (cells, version) JOIN outcomes_indicator ON reference = {_cell('indicator')}"
+        figures = f"({source}) AS staged JOIN outcomes_indicator ON reference = {_cell('indicator')}"
         by = plan.by.pk if plan.by else None
         with connection.cursor() as cursor:
             self._end_revised(cursor, staged, figures, parameters)

@@ -1,7 +1,8 @@
 """The verbs of Who? over many rows at once, for the workbook: the same rules as single actions.
 
 Places, organisations and people belong to the whole site. A workbook adds them, and changes those that whoever loads
-it may change; the others are kept as they are.
+it may change; the others are kept as they are. An empty cell changes nothing here: a post that has ended since stays
+ended when an older workbook comes in again.
 """
 
 from collections import Counter, defaultdict
@@ -176,6 +177,7 @@ class Organisations(Table):
     """Organisations: recognised by how their name looks; changed by their own people and who may place people."""
 
     sheet, kind, model = "Organisations", "organisation", Organisation
+    empty_keeps = True
     fields = ("name", "sector", "org_id", "place", "website")
     needed = ("sector",)
 
@@ -255,6 +257,7 @@ class People(Table):
     """People with their posts: one row a post. A post is the same if person, organisation, title and day are."""
 
     sheet, kind, model = "People", "person", Person
+    empty_keeps = True
     fields = ("name", "consents_to_name")
     post_fields = ("organisation", "post", "is_senior", "from_on", "until_on")
     needed = ("organisation", "post")
@@ -291,6 +294,7 @@ class People(Table):
         for row in rows:
             if row.stored is not None:
                 row.stored |= self._post_of(row, posts[row.reference])
+                row.keep_what_is_not_said()
 
     def _posts(self, references: Iterable[str]) -> dict[str, list[Cells]]:
         found: dict[str, list[Cells]] = defaultdict(list)
@@ -417,6 +421,7 @@ class Partnerships(Table):
     """The partnership itself: one row, with its settings."""
 
     sheet, kind, model = "Partnership", "partnership", Partnership
+    empty_keeps = True
     fields = (
         "name",
         "purpose",
@@ -444,9 +449,6 @@ class Partnerships(Table):
     def judge(self, plan: Plan, rows: Sequence[Row]) -> None:
         for row in rows:
             cells = row.cells
-            for name in self.fields:
-                if row.stored is not None and not cells.get(name) and name not in {"name", "purpose"}:
-                    cells.pop(name, None)
             row.missing = [name for name in self.needed if not row.wanted.get(name)]
             if row.stored is None and plan.partnership is not None:
                 row.refuse((ANOTHER.about(code=cells.get("code", "")),))
@@ -504,6 +506,7 @@ class Members(Table):
             )
             row.cells["from_on"] = said_from or (row.stored or {}).get("from_on") or plan.today.isoformat()
             row.cells["role"] = row.cells.get("role") or (row.stored or {}).get("role") or Standing.Role.DELIVERS
+            row.keep_what_is_not_said()
             row.reference = row.cells.get("organisation", "")
             row.key = f"{row.reference} {row.cells['from_on']}"
 
@@ -597,11 +600,11 @@ def posts_of(plan: Plan, references: Iterable[str]) -> dict[str, set[str]]:
 
 
 def keep_codes(partnership: Partnership, kind: str, codes: Iterable[tuple[str, str]]) -> None:
-    """Keep a workbook's own codes for new nouns, as pairs of code and reference."""
+    """Keep a workbook's own codes, as pairs of code and reference. A noun that has a code keeps the one it has."""
+    own = {reference: code for code, reference in reversed(list(codes)) if code != reference}
     Alias.objects.bulk_create(
-        Alias(partnership=partnership, kind=kind, code=code, reference=reference)
-        for code, reference in codes
-        if code and code != reference
+        (Alias(partnership=partnership, kind=kind, code=own[one], reference=one) for one in reversed(own)),
+        ignore_conflicts=True,
     )
 
 
