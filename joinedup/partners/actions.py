@@ -60,7 +60,8 @@ def add_place(
         parent_lineage=parent.lineage if parent else "",
     )
     refuse_if(rules.refusals_to_place(facts))
-    place = Place.objects.create(name=name, kind=kind, within=parent, gss_code=gss_code)
+    with _once(rules.NAME_TAKEN):
+        place = Place.objects.create(name=name, kind=kind, within=parent, gss_code=gss_code)
     place.lineage = rules.lineage_of(facts.parent_lineage, place.pk)
     place.save(update_fields=["lineage"])
     enter("added", place, by=by, at=at, facts={"within": _reference(parent)}, texts={"name": name})
@@ -96,6 +97,7 @@ def move_place(place: Place, *, by: Account, at: datetime, within: Place | None,
 @transaction.atomic
 def add_postcodes(place: Place, *, by: Account, at: datetime, beginnings: Sequence[str]) -> Place:
     """Let postcodes that begin like this belong to a place. Raises Refused with every reason against."""
+    _lock_the_tree()
     written = {known for text in beginnings if (known := rules.beginning(text))}
     others = PostcodeArea.objects.filter(beginning__in=written).exclude(place=place).select_related("place")
     taken = {area.beginning: area.place.name for area in others}
@@ -127,7 +129,7 @@ def add_organisation(
     website: str = "",
 ) -> Organisation:
     """Add an organisation to the site. Raises Refused with every reason against."""
-    facts = _organisation_facts(None, allowed=permissions.may_add(by), name=name, org_id=org_id)
+    facts = _organisation_facts(None, allowed=permissions.may_add(by), name=name, org_id=org_id, website=website)
     refuse_if(rules.refusals_to_organisation(facts))
     with _once(rules.LOOKS_LIKE.about(name=facts.name, other=facts.name)):
         organisation = Organisation.objects.create(
@@ -153,7 +155,7 @@ def edit_organisation(
     """Correct an organisation's particulars: its own people may, and whoever gives posts in it. Raises Refused."""
     organisation = locked(organisation)
     allowed = permissions.acts_for(by, organisation.pk) or permissions.may_place_people(by, organisation.pk)
-    facts = _organisation_facts(organisation, allowed=allowed, name=name, org_id=org_id)
+    facts = _organisation_facts(organisation, allowed=allowed, name=name, org_id=org_id, website=website)
     changes = {
         "name": facts.name,
         "look": facts.look,
@@ -172,7 +174,7 @@ def edit_organisation(
 
 
 def _organisation_facts(
-    known: Organisation | None, *, allowed: bool, name: str, org_id: str | None
+    known: Organisation | None, *, allowed: bool, name: str, org_id: str | None, website: str
 ) -> rules.OrganisationFacts:
     name, org_id = tidy(name), tidy(org_id or "") or None
     others = Organisation.objects.exclude(pk=known.pk) if known else Organisation.objects.all()
@@ -185,6 +187,7 @@ def _organisation_facts(
         looks_like=alike.name if alike else "",
         org_id=org_id,
         org_id_of=same_id.name if same_id else "",
+        website=website,
     )
 
 
@@ -254,9 +257,10 @@ def give_post(
     held = Membership.objects.filter(person=person, organisation=organisation, post=post, from_on=from_on).exists()
     allowed = permissions.may_place_people(by, organisation.pk)
     refuse_if(rules.refusals_to_give_post(allowed=allowed, post=post, held=held))
-    membership = Membership.objects.create(
-        person=person, organisation=organisation, post=post, is_senior=is_senior, from_on=from_on
-    )
+    with _once(rules.POST_HELD):
+        membership = Membership.objects.create(
+            person=person, organisation=organisation, post=post, is_senior=is_senior, from_on=from_on
+        )
     facts = {"organisation": organisation.reference, "from_on": from_on.isoformat(), "is_senior": is_senior}
     enter("given_post", person, by=by, at=at, facts=facts, texts={"post": post})
     return membership
@@ -567,7 +571,7 @@ def invite(
     person = locked(person)
     refuse_if(
         rules.refusals_to_invite(
-            allowed=by.is_administrator or (partnership is not None and permissions.convenes(by, partnership)),
+            allowed=_may_invite(by, partnership),
             has_account=Account.objects.filter(person=person).exists(),
             of_a_member=partnership is None or reads.may_take_part(person, partnership),
         )
@@ -618,7 +622,7 @@ def withdraw(invitation: Invitation, *, by: Account, at: datetime) -> Invitation
     """Take an invitation back before it is accepted: the convenor or an administrator may. Raises Refused."""
     invitation = locked(invitation)
     partnership = invitation.partnership
-    allowed = by.is_administrator or (partnership is not None and permissions.convenes(by, partnership))
+    allowed = _may_invite(by, partnership)
     refuse_if(
         (
             *rules.refusals_unless(allowed),
@@ -630,6 +634,10 @@ def withdraw(invitation: Invitation, *, by: Account, at: datetime) -> Invitation
     invitation.save(update_fields=["withdrawn_at"])
     enter("withdrew", invitation, by=by, at=at, partnership=_reference(partnership))
     return invitation
+
+
+def _may_invite(account: Account, partnership: Partnership | None) -> bool:
+    return account.is_administrator if partnership is None else permissions.may_invite_to(account, partnership)
 
 
 # What several verbs share

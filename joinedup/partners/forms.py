@@ -186,10 +186,13 @@ class OfMembersForm(ActionForm):
         self.fields[self.people].queryset = reads.people_of_members(partnership)  # type: ignore[attr-defined]
 
 
-class InviteForm(OfMembersForm):
-    people = "person"
+class InviteForm(ActionForm):
     person = person_field(_("Person"))
     email = forms.EmailField(label=_("Their e-mail address"), help_text=_("We write to it; no page shows it."))
+
+    def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = reads.people_to_invite(partnership)  # type: ignore[attr-defined]
 
 
 class HandOverForm(OfMembersForm):

@@ -223,6 +223,7 @@ class Organisations(Table):
                 looks_like=other or (wanted["name"] if seen in looks else ""),
                 org_id=org_id or None,
                 org_id_of=ids.get(org_id, "Another row") if id_taken else "",
+                website=wanted.get("website", ""),
             )
             row.refuse(rules.refusals_to_organisation(facts))
 

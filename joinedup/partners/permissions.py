@@ -97,6 +97,11 @@ def acts_for(account: Account | None, organisation_id: int) -> bool:
     return held.filter(organisation=organisation_id).exists()
 
 
+def may_invite_to(account: Account | None, partnership: Partnership) -> bool:
+    """Whether the account may invite people to a partnership: its convenor, and administrators."""
+    return account is not None and (account.is_administrator or convenes(account, partnership))
+
+
 def invitations_kept_by(account: Account | None) -> Q:
     """Invitations that an account may take back: those to its partnership; an administrator's are all."""
     if account is None:

@@ -146,6 +146,12 @@ def people_of_members(partnership: Partnership) -> QuerySet[Person]:
     return _known_by_post(Person.objects.filter(pk__in=held.values("person"))).order_by("name")
 
 
+def people_to_invite(partnership: Partnership) -> QuerySet[Person]:
+    """Who may be invited to a partnership: people of its members and its convenor, who have no account yet."""
+    belong = Q(pk__in=people_of_members(partnership).values("pk")) | Q(pk=partnership.convenor_id)
+    return _known_by_post(Person.objects.filter(belong, account=None)).order_by("name")
+
+
 def is_of_a_member(person: Person, partnership: Partnership) -> bool:
     """Whether a person holds a post today in an organisation that takes part today. One SQL query."""
     return people_of_members(partnership).filter(pk=person.pk).exists()

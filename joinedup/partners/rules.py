@@ -38,6 +38,7 @@ NOT_AN_ORG_ID = Refusal(
     "org_id",
 )
 ORG_ID_TAKEN = Refusal("org_id_taken", "{other} has this identifier already. Use that organisation.", "org_id")
+NOT_A_WEBSITE = Refusal("not_a_website", "Begin the website's address with https:// or http://.", "website")
 POST_MISSING = Refusal("post_missing", "Name the post, such as “Head of early years”.", "post")
 POST_HELD = Refusal("post_held", "This person holds this post from that day already.", "post")
 ENDS_BEFORE_START = Refusal("ends_before_start", "This began on {start}. Give a later day, or that one.", "until_on")
@@ -225,6 +226,7 @@ class OrganisationFacts:
     looks_like: str = ""
     org_id: str | None = None
     org_id_of: str = ""
+    website: str = ""
 
 
 def refusals_to_organisation(facts: OrganisationFacts) -> Refusals:
@@ -238,6 +240,7 @@ def refusals_to_organisation(facts: OrganisationFacts) -> Refusals:
             (not facts.looks_like, LOOKS_LIKE.about(name=facts.name, other=facts.looks_like)),
             (facts.org_id is None or _ORG_ID.fullmatch(facts.org_id) is not None, NOT_AN_ORG_ID),
             (not facts.org_id_of, ORG_ID_TAKEN.about(other=facts.org_id_of)),
+            (not facts.website or facts.website.startswith(("https://", "http://")), NOT_A_WEBSITE),
         ),
     )
 

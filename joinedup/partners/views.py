@@ -326,6 +326,7 @@ def partnership(request: Request, reference: str) -> HttpResponse:
         "exemptions": [_exemption(each, people.get(each.decided_by_id)) for each in exemptions],
         "is_member": is_member,
         "is_convenor": is_convenor,
+        "may_invite": permissions.may_invite_to(account, one),
         "may_hand_over": is_convenor or (account is not None and actions.may_hand_over(account, one)),
     }
     return render(request, "partners/partnership.html", said)
@@ -498,8 +499,9 @@ def _crumbs_to(one: Partnership) -> Crumbs:
 
 @page_and_form
 def invitations(request: Request, reference: str) -> HttpResponse:
-    """Whom the convenor has invited; invite another."""
-    one, by = _convened(request, reference)
+    """Who has been invited; invite another. An administrator may, so that a new partnership's convenor can begin."""
+    one = _known(request, reference)
+    by = _acting(request, allowed=permissions.may_invite_to(request.account, one))
     form = forms.InviteForm(one, request.POST or None)
     if form.attempt(actions.invite, by=by, at=now(), partnership=one):
         messages.success(request, _("We write to them now."))

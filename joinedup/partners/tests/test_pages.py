@@ -239,6 +239,22 @@ def test_the_convenor_invites_and_withdraws(cast: Cast) -> None:
     assert "withdrawn" in page(invitation.link)
 
 
+def test_an_administrator_invites_the_convenor_of_a_new_partnership(cast: Cast) -> None:
+    olu = signed_in(cast.olu)
+    person = {"name": "Gita Rao", "post": "Director", "from_on": "2020-01-01"}
+    assert olu.post(f"/{cast.stranger.reference}/people/add/", person).status_code == 302
+    gita = Person.objects.get(name="Gita Rao")
+    started = {"name": "Ageing well", "purpose": "", "place": cast.town.reference, "convenor": gita.reference}
+    address = olu.post("/partnerships/start/", started)["Location"]
+    assert "Your next three steps" not in text(olu.get(address))
+    invited = {"person": gita.reference, "email": "rosa@example.org"}
+    assert olu.post(f"{address}invitations/", invited).status_code == 302
+    rosa = signed_in(cast.rosa)
+    assert rosa.get(address).status_code == 404
+    assert rosa.post(Invitation.objects.get().link, {"sent": "yes"})["Location"] == address
+    assert "Your next three steps" in text(rosa.get(address))
+
+
 def test_the_convenor_hands_over(cast: Cast) -> None:
     address = f"/{cast.partnership.reference}/hand-over/"
     ada = signed_in(cast.ada)

@@ -99,6 +99,13 @@ def test_an_identifier_has_the_form_of_org_id(org_id: str | None, expected: list
     assert codes(rules.refusals_to_organisation(facts)) == expected
 
 
+@pytest.mark.parametrize("website", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "www.example.org"])
+def test_a_website_is_an_address_of_the_web(website: str) -> None:
+    facts = rules.OrganisationFacts(allowed=True, name="Open Door", look="opendoor", website="https://example.org")
+    assert rules.refusals_to_organisation(facts) == ()
+    assert codes(rules.refusals_to_organisation(replace(facts, website=website))) == ["not_a_website"]
+
+
 def test_an_organisation_is_refused_with_every_reason_at_once() -> None:
     facts = rules.OrganisationFacts(
         allowed=False, name="Оpen Door", look="x", looks_like="Open Door", org_id="1", org_id_of="Elsewhere"
