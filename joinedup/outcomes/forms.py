@@ -12,7 +12,7 @@ from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Indicator, Outcome, SignOff, Step
 from joinedup.partners.forms import PersonField
-from joinedup.partners.models import Place
+from joinedup.partners.models import Person, Place
 
 PROSE = forms.Textarea(attrs={"rows": 5})
 SHORT_PROSE = forms.Textarea(attrs={"rows": 3})
@@ -67,7 +67,13 @@ class OutcomeFields(_Choosing, forms.Form):
 
 
 class LeadFields(_Choosing, forms.Form):
-    lead = PersonField(queryset=Place.objects.none(), to_field_name="reference", label=_("Who leads"), required=False)
+    lead = PersonField(
+        Person.objects.none(),
+        to_field_name="reference",
+        label=_("Who leads"),
+        required=False,
+        empty_label=_("Nobody yet"),
+    )
     lead_may = forms.CharField(
         label=_("What the lead may decide"),
         widget=SHORT_PROSE,

@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from joinedup.frame.charts import sparkline
+from joinedup.outcomes import wording
 from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
 from joinedup.outcomes.periods import missing_between
 from joinedup.reckon import spc
@@ -23,6 +25,7 @@ KEPT = (
     "figures",
     "variation",
     "assurance",
+    "picture",
 )
 
 
@@ -131,6 +134,12 @@ def _keep(indicator: Indicator, seen: Judged) -> None:
     indicator.figures = seen.chart.phases[-1].n if seen.chart.phases else 0
     indicator.variation = seen.chart.variation or ""
     indicator.assurance = seen.chart.assurance or ""
+    indicator.picture = _picture(indicator, seen) if latest else ""
+
+
+def _picture(indicator: Indicator, seen: Judged) -> str:
+    ident = indicator.reference.replace("/", "-")
+    return str(sparkline(seen.chart, title=wording.movement(indicator), ident=f"small-{ident}"))
 
 
 def _signals(indicator: Indicator, seen: Judged) -> list[Signal]:

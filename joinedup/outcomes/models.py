@@ -201,6 +201,7 @@ class Indicator(models.Model):
     figures = models.PositiveIntegerField(default=0, editable=False)
     variation = models.CharField(max_length=13, blank=True, editable=False)
     assurance = models.CharField(max_length=15, blank=True, editable=False)
+    picture = models.TextField(blank=True, editable=False)
 
     class Meta:
         constraints = [

@@ -34,9 +34,9 @@ def outcomes_of_a_place(place: Place, asker: Asker) -> Panel:
 @panel("organisation", order=30)
 def measures_of_an_organisation(organisation: Organisation, asker: Asker) -> Panel | None:
     """The measures that an organisation looks after."""
-    kept = reads.indicators_open_to(asker).filter(steward=organisation).select_related("outcome")
-    listed = list(kept.order_by("name", "pk")[: SHOWN + 1])
-    if not listed:
+    kept = reads.indicators_open_to(asker).filter(steward=organisation)
+    rows = reads.indicator_rows(kept.order_by("name", "pk")[: SHOWN + 1])
+    if not rows:
         return None
-    context = {"rows": reads.indicator_rows(listed[:SHOWN]), "shown": SHOWN, "is_cut": len(listed) > SHOWN}
+    context = {"rows": rows[:SHOWN], "shown": SHOWN, "is_cut": len(rows) > SHOWN}
     return Panel(_("Measures that it looks after"), "outcomes/_measures_panel.html", context)

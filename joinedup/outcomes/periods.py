@@ -1,8 +1,10 @@
 """Periods of figures: how many lie between two, and how one is said in words. Pure; days in, words or counts out."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -50,7 +52,12 @@ def said(from_on: date, until_on: date) -> str:
 
 
 def said_by_rhythm(from_on: date, rhythm: str) -> str:
-    """The period of a rhythm that starts on a day, in plain words."""
+    """The period of a rhythm that starts on a day, in plain words. Lists say the same few periods again and again."""
+    return _said_once(from_on, rhythm, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said_once(from_on: date, rhythm: str, language: str | None) -> str:
     return said(from_on, after(from_on, 1, rhythm))
 
 

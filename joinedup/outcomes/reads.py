@@ -2,17 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
-from joinedup.frame.charts import sparkline
 from joinedup.outcomes import permissions, wording
-from joinedup.outcomes.judgement import Judged, seen_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
-from joinedup.outcomes.periods import said_by_rhythm
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import Lead, leads_shown
@@ -66,47 +63,30 @@ def with_headline(outcomes: QuerySet[Outcome], asker: Asker) -> QuerySet[Any]:
     return outcomes.annotate(headline=Subquery(seen.values("pk")[:1]))
 
 
-@dataclass(frozen=True)
-class OutcomeRow:
+class OutcomeRow(NamedTuple):
     """An outcome as a list shows it: its sentence, its small chart and who leads."""
 
     pk: int
     reference: str
+    address: str
     name: str
     priority: str
     place: str
     lead: Lead | None
     sentence: str
+    note: str
     sparkline: SafeString
 
-    @property
-    def address(self) -> str:
-        return f"/{self.reference}/"
 
+class IndicatorRow(NamedTuple):
+    """A measure as a list shows it: its sentence, small chart, and a note of its latest figure and what it shows."""
 
-@dataclass(frozen=True)
-class IndicatorRow:
-    """A measure as a list shows it: its sentence, its latest figure and its small chart."""
-
-    reference: str
+    address: str
     name: str
-    outcome: str
     is_experience: bool
-    level: str
     sentence: str
-    latest: str
-    period: str
+    note: str
     sparkline: SafeString
-
-    @property
-    def address(self) -> str:
-        return f"/{self.reference}/"
-
-
-def outcome_rows(partnership: Partnership, asker: Asker) -> list[OutcomeRow]:
-    """Every outcome of a partnership that this asker may see, top priorities first. At most seven SQL queries."""
-    outcomes = outcomes_open_to(asker).filter(partnership=partnership).select_related("place")
-    return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST), partnership, asker)
 
 
 PRIORITIES_FIRST = (
@@ -116,51 +96,75 @@ PRIORITIES_FIRST = (
 )
 
 
+def outcome_rows(partnership: Partnership, asker: Asker) -> list[OutcomeRow]:
+    """Every outcome of a partnership that this asker may see, top priorities first. At most five SQL queries."""
+    outcomes = outcomes_open_to(asker).filter(partnership=partnership).select_related("place")
+    return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST), partnership, asker)
+
+
 def rows_of(outcomes: Iterable[Any], partnership: Partnership | None, asker: Asker) -> list[OutcomeRow]:
-    """Outcomes with a headline as a list shows them; leads if all are of one partnership. At most six SQL queries."""
+    """Outcomes with a headline as a list shows them; leads if all are of one partnership. At most five SQL queries."""
     listed = list(outcomes)
     lead_ids = {outcome.lead_id for outcome in listed}
     leads = {} if partnership is None else leads_shown(lead_ids, partnership, asker)
-    measures = Indicator.objects.in_bulk({outcome.headline for outcome in listed if outcome.headline})
-    charts = seen_of(list(measures.values()))
-    return [_outcome_row(one, measures.get(one.headline), charts, leads.get(one.lead_id)) for one in listed]
+    measures = Indicator.objects.only(*KEPT).in_bulk({outcome.headline for outcome in listed if outcome.headline})
+    return [_outcome_row(one, measures.get(one.headline), leads.get(one.lead_id)) for one in listed]
 
 
-def indicator_rows(indicators: Iterable[Indicator]) -> list[IndicatorRow]:
-    """Measures as a list shows them. Two SQL queries beside that of the measures."""
-    listed = list(indicators)
-    charts = seen_of(listed)
-    return [_indicator_row(one, charts[one.pk]) for one in listed]
+def indicator_rows(indicators: QuerySet[Indicator]) -> list[IndicatorRow]:
+    """Measures as a list shows them. One SQL query."""
+    kept = indicators.select_related("outcome").only(*KEPT, "is_experience", "level", "outcome__name")
+    return [indicator_row(indicator) for indicator in kept]
 
 
-def _outcome_row(outcome: Any, measure: Indicator | None, charts: dict[int, Judged], lead: Lead | None) -> OutcomeRow:
+# What a row of a list needs of a measure.
+KEPT = (
+    "reference",
+    "name",
+    "unit",
+    "rhythm",
+    "target",
+    "judged_by",
+    "run_length",
+    "latest_on",
+    "latest_value",
+    "verdict",
+    "moved_on",
+    "ended_on",
+    "turned_on",
+    "lasting",
+    "is_trial",
+    "figures",
+    "variation",
+    "assurance",
+    "picture",
+)
+
+
+def _outcome_row(outcome: Any, measure: Indicator | None, lead: Lead | None) -> OutcomeRow:
+    priority, place = outcome.get_priority_display(), outcome.place.name if outcome.place else ""
+    post = f"{lead.post}, {lead.organisation}" if lead else ""
     return OutcomeRow(
         pk=outcome.pk,
         reference=outcome.reference,
+        address=outcome.get_absolute_url(),
         name=outcome.name,
-        priority=outcome.get_priority_display(),
-        place=outcome.place.name if outcome.place else "",
+        priority=priority,
+        place=place,
         lead=lead,
         sentence=wording.sentence_of_outcome(measure),
-        sparkline=_spark(measure, charts[measure.pk], f"spark-{outcome.reference}") if measure else SafeString(),
+        note=" · ".join(part for part in (capfirst(priority), place, post) if part),
+        sparkline=SafeString(measure.picture if measure else ""),
     )
 
 
-def _indicator_row(indicator: Indicator, seen: Judged) -> IndicatorRow:
+def indicator_row(indicator: Indicator) -> IndicatorRow:
+    """A measure as a list shows it. No SQL query."""
     return IndicatorRow(
-        reference=indicator.reference,
+        address=indicator.get_absolute_url(),
         name=indicator.name,
-        outcome=indicator.outcome.name if indicator.outcome else "",
         is_experience=indicator.is_experience,
-        level=indicator.get_level_display(),
         sentence=wording.sentence(indicator),
-        latest=wording.latest(indicator),
-        period=said_by_rhythm(indicator.latest_on, indicator.rhythm) if indicator.latest_on else "",
-        sparkline=_spark(indicator, seen, f"spark-{indicator.reference}"),
+        note=wording.note(indicator),
+        sparkline=SafeString(indicator.picture),
     )
-
-
-def _spark(indicator: Indicator, seen: Judged, ident: str) -> SafeString:
-    if indicator.latest_on is None:
-        return SafeString()
-    return sparkline(seen.chart, title=wording.movement(indicator), ident=ident.replace("/", "-"))

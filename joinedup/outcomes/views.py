@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from joinedup.frame.forms import ActionForm
+from joinedup.frame.panels import panels_on
 from joinedup.outcomes import actions, figures, forms, ladder, periods, permissions, reads, rules, wording
 from joinedup.outcomes.agreement import agreement_on
 from joinedup.outcomes.filters import DIRECTIONS, PRIORITIES, filters_of
@@ -84,6 +85,7 @@ def problem(request: Request, reference: str) -> HttpResponse:
     context = {
         "problem": one,
         "crumbs": _crumbs(one.partnership),
+        "panels": panels_on("problem", one, request.asker),
         "agreement": agreement_on(one, request.asker),
         "outcomes": reads.outcomes_open_to(request.asker).filter(problem=one).order_by(*reads.PRIORITIES_FIRST),
         "may_edit": convenes(_acts(request), one.partnership),
@@ -168,6 +170,7 @@ def outcome(request: Request, reference: str) -> HttpResponse:
     context = {
         "outcome": one,
         "crumbs": _crumbs(one.partnership),
+        "panels": panels_on("outcome", one, request.asker),
         "sentence": wording.sentence_of_outcome(first),
         "first": _shown(first) if first else None,
         "problem": reads.problems_open_to(request.asker).filter(outcomes=one).first(),
@@ -262,6 +265,7 @@ def step(request: Request, reference: str) -> HttpResponse:
     context = {
         "step": one,
         "crumbs": _crumbs(one.partnership),
+        "panels": panels_on("step", one, request.asker),
         "leads_to": [link for link in links if link.step_id in higher or link.outcome_id in goals],
         "ladder": ladder.below(one, request.asker),
         "may_edit": convenes(_acts(request), one.partnership),
@@ -331,13 +335,11 @@ def indicators(request: Request, reference: str) -> HttpResponse:
     listed = reads.indicators_open_to(request.asker).filter(filters.measures, partnership=partnership)
     if filters.priority:
         listed = listed.filter(outcome__priority=filters.priority)
-    page = Paginator(listed.select_related("outcome").order_by("name", "pk"), filters.rows).get_page(
-        request.GET.get("page")
-    )
+    page = Paginator(listed.order_by("name", "pk"), filters.rows).get_page(request.GET.get("page"))
     context = {
         **_list_context(partnership, filters),
         "page": page,
-        "rows": reads.indicator_rows(page.object_list),
+        "rows": reads.indicator_rows(page.object_list),  # type: ignore[arg-type]
         "may_define": convenes(_acts(request), partnership),
     }
     return render(request, "outcomes/indicators.html", context)
@@ -352,6 +354,7 @@ def indicator(request: Request, reference: str) -> HttpResponse:
     context = {
         "indicator": one,
         "crumbs": _crumbs(one.partnership),
+        "panels": panels_on("indicator", one, request.asker),
         "outcome": reads.outcomes_open_to(request.asker).filter(indicators=one).first(),
         "sentence": wording.sentence_of_outcome(one),
         "facts": _facts_of(one),
@@ -492,8 +495,7 @@ def _shown(one: Indicator) -> dict[str, Any]:
 
 def _rows_of_others(measures: list[Indicator], first: Indicator | None) -> dict[str, Any]:
     """The measures beside the first: what people experience, and the others."""
-    others = [measure for measure in measures if measure is not first]
-    rows = reads.indicator_rows(others)
+    rows = [reads.indicator_row(measure) for measure in measures if measure is not first]
     return {
         "experience": [row for row in rows if row.is_experience],
         "others": [row for row in rows if not row.is_experience],

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
@@ -46,6 +47,15 @@ def sentence_of_outcome(measure: Indicator | None) -> str:
 def latest(indicator: Indicator) -> str:
     """The latest figure with its unit; empty where there is none."""
     return "" if indicator.latest_value is None else amount(indicator.latest_value, indicator.unit)
+
+
+def note(indicator: Indicator) -> str:
+    """A measure's latest figure with its period, and what the measure shows."""
+    figure = (
+        f"{latest(indicator)}, {said_by_rhythm(indicator.latest_on, indicator.rhythm)}" if indicator.latest_on else ""
+    )
+    shows = capfirst(indicator.get_level_display())
+    return " · ".join(part for part in (figure, shows) if part)
 
 
 def against_target(indicator: Indicator) -> str:
