@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.forms import ShortReportForm
@@ -42,6 +43,8 @@ def own_rows(commitments: Sequence[Commitment], account: Account) -> list[OwnRow
 
 
 def _state(commitment: Commitment, today: date) -> str:
+    if commitment.visibility == Visibility.DRAFT:
+        return rules.DRAFT
     days = commitment.partnership.days_without_news
     return rules.shown_state(commitment.state, commitment.heard_on, commitment.starts_on, today, days)
 

@@ -127,9 +127,10 @@ def silent(today: date, days: int) -> Q:
 
 def shown_as(state: str, today: date, days: int) -> Q:
     """Promises that pages show in a state."""
+    shared = ~Q(visibility=Visibility.DRAFT)
     if state == rules.NO_NEWS:
-        return silent(today, days)
-    return Q(state=state) if state in rules.OVER else Q(state=state) & ~silent(today, days)
+        return shared & silent(today, days)
+    return shared & (Q(state=state) if state in rules.OVER else Q(state=state) & ~silent(today, days))
 
 
 @dataclass(frozen=True)
@@ -157,6 +158,7 @@ FIELDS = (
     "due_on",
     "state",
     "heard_on",
+    "visibility",
     "partnership__days_without_news",
 )
 
@@ -174,15 +176,15 @@ def rows(fields: Iterable[dict[str, Any]], *, partnership: Partnership | None = 
 
 
 def _row(row: dict[str, Any], leads: dict[int, Lead], due: dict[date | None, str], today: date) -> Row:
+    days = row["partnership__days_without_news"]
+    state = rules.shown_state(row["state"], row["heard_on"], row["starts_on"], today, days)
     return Row(
         reference=row["reference"],
         output=row["output"],
         organisation=row["organisation__name"] or "",
         lead=_by_post(leads.get(row["lead_id"])),
         due=due[row["due_on"]],
-        state=rules.shown_state(
-            row["state"], row["heard_on"], row["starts_on"], today, row["partnership__days_without_news"]
-        ),
+        state=state if row["visibility"] != Visibility.DRAFT else rules.DRAFT,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from joinedup.frame.refusals import Refusal
 
 ON_TRACK, LATE, KEPT, NOT_DONE, NO_NEWS = "on_track", "late", "kept", "not_done", "no_news"
+DRAFT = "draft"
 OVER = frozenset({KEPT, NOT_DONE})
 
 NOT_ALLOWED = Refusal(

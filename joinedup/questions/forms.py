@@ -65,7 +65,6 @@ class DeclineForm(ActionForm):
         label=_("Why it is not published"),
         help_text=_("Whoever asked reads this on the receipt."),
         widget=PROSE,
-        required=False,
     )
 
 
@@ -76,7 +75,6 @@ class AnswerForm(ActionForm):
         label=_("Your answer"),
         help_text=_("It is published under your post."),
         widget=PROSE,
-        required=False,
     )
 
 
@@ -87,6 +85,5 @@ class AnswerFindingForm(ActionForm):
         label=_("Your answer"),
         help_text=_("For example “known, because …” or “we mend it by …”. It is shown under your post."),
         widget=PROSE,
-        required=False,
     )
     mend_by = forms.DateField(label=_("To be mended by"), required=False)

@@ -75,7 +75,7 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         first = self.words.split("\n", 1)[0]
-        return first if len(first) <= 80 else f"{first[:79]}…"
+        return first if len(first) <= 80 else f"{first[:79].rsplit(' ', 1)[0]}…"
 
     def get_absolute_url(self) -> str:
         return f"/{self.reference}/"

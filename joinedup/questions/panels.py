@@ -60,7 +60,7 @@ def _panel(
     listed = list(asked.select_related("of")[: SHOWN + 1])
     takes = [partnership for partnership in partnerships if partnership.takes_questions][:ASK_AT_MOST]
     context = {
-        "rows": reads.rows(listed[:SHOWN], asker),
+        "rows": reads.rows(listed[:SHOWN], asker, besides=reference),
         "ask": [(partnership.name, f"/{partnership.reference}/ask/?about={reference}") for partnership in takes],
         "more": more or (_all_about(reference, listed) if len(listed) > SHOWN else ""),
     }

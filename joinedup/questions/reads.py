@@ -117,10 +117,13 @@ class Row:
     is_overdue: bool
 
 
-def rows(questions: Iterable[Question], asker: Asker) -> list[Row]:
-    """Questions as a list shows them. One SQL query a kind of what they are about."""
+def rows(questions: Iterable[Question], asker: Asker, besides: str = "") -> list[Row]:
+    """Questions as a list shows them. One SQL query a kind of what they are about.
+
+    besides: the reference whose page the list stands on, which need not be named again.
+    """
     listed, today = list(questions), timezone.localdate()
-    titles = named({question.about for question in listed}, asker)
+    titles = named({question.about for question in listed} - {besides}, asker)
     return [
         Row(
             question=question,
