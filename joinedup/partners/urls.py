@@ -20,6 +20,7 @@ urlpatterns = [
     path("<person:reference>/edit/", views.edit_person, name="edit-person"),
     path("<person:reference>/posts/", views.posts, name="posts"),
     path("<person:reference>/posts/end/", views.end_post, name="end-post"),
+    path("account/close/", views.close_account, name="close-account"),
     path("partnerships/", views.partnerships, name="partnerships"),
     path("partnerships/start/", views.start_partnership, name="start-partnership"),
     path("<partnership:reference>/", views.partnership, name="partnership"),

@@ -256,6 +256,20 @@ def _crumbs_to_person(one: Person) -> Crumbs:
     return [(str(one), one.get_absolute_url())]
 
 
+@page_and_form
+def close_account(request: Request) -> HttpResponse:
+    """Close one's own account; every session of it ends."""
+    by = _acting(request, allowed=True)
+    form = ActionForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.close_account, by, by=by, at=now()):
+        return redirect("/")
+    hint = _(
+        "You are signed out everywhere, and your posts give no access until somebody invites you again. "
+        "What you did stays in the record under your post."
+    )
+    return _form_page(request, form, title=_("Close my account"), verb=_("Close my account"), crumbs=[], hint=hint)
+
+
 # Partnerships
 
 
