@@ -1,6 +1,6 @@
 """The brief: one page for a meeting. What changed since a day, what is due, what is late, what is to be decided."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Generic, TypeVar
@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from joinedup.answers import wording
-from joinedup.answers.rulebook import Rulebook, rulebook, told
+from joinedup.answers.rulebook import Rulebook, in_turn, rulebook, told
 from joinedup.frame.findings import Test
 from joinedup.frame.references import Named, named
 from joinedup.partners.models import Partnership
@@ -125,7 +125,7 @@ def _changes(partnership: Partnership, asker: Asker, *, since: date) -> list[Cha
 
 def _promises(promises: QuerySet[Commitment]) -> Shown[Commitment]:
     first = tuple(promises.order_by(F("due_on"), "pk")[:MOST_PROMISES])
-    return Shown(first, max(0, promises.count() - len(first)) if len(first) == MOST_PROMISES else 0)
+    return Shown(first, promises.count() - len(first))
 
 
 def _unanswered_by_test(book: Rulebook) -> list[tuple[Test, int]]:
@@ -135,20 +135,9 @@ def _unanswered_by_test(book: Rulebook) -> list[tuple[Test, int]]:
 def _decisions(book: Rulebook, asker: Asker) -> Shown[Decision]:
     """What the meeting is asked: one question a finding without an answer, each test in its turn."""
     waiting = [one for one in book.unanswered if one.number in DECISIONS]
-    turns = _in_turn([[one for one in waiting if one.number == number] for number in DECISIONS])
-    first = [one for _place, one in zip(range(MOST_DECISIONS), turns, strict=False)]
+    first = in_turn(waiting, MOST_DECISIONS)
     made = tuple(
         Decision(str(DECISIONS[one.to_settle.number]), one.records[0] if one.records else None)
         for one in told(first, asker)
     )
     return Shown(made, len(waiting) - len(first))
-
-
-def _in_turn(lists: Sequence[Sequence[Row]]) -> Iterator[Row]:
-    """The first of each list, then the second of each, and so on.
-
-    >>> list(_in_turn([["a", "b"], ["c"]]))
-    ['a', 'c', 'b']
-    """
-    for place in range(max(map(len, lists), default=0)):
-        yield from (rows[place] for rows in lists if len(rows) > place)

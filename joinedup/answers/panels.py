@@ -17,7 +17,7 @@ FIRST = 5
 def still_to_settle(partnership: Partnership, asker: Asker) -> Panel:
     """The first findings without an answer, how many there are, and the way to all of them and to the brief."""
     book = rulebooks.rulebook(partnership, asker)
-    told = rulebooks.told(book.unanswered[:FIRST], asker)
+    told = rulebooks.told(rulebooks.in_turn(book.unanswered, FIRST), asker)
     return Panel(
         _("What we still have to settle"),
         "answers/_to_settle.html",

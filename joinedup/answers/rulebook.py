@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from joinedup.frame.findings import TESTS, Found, Test, found
 from joinedup.frame.references import Named, named
@@ -79,6 +79,12 @@ def by_test(to_settle: Iterable[ToSettle]) -> Iterator[tuple[Test, list[ToSettle
         yield test, list(ones)
 
 
+def in_turn(to_settle: Iterable[ToSettle], most: int) -> list[ToSettle]:
+    """The first finding of each test, then the second of each, and so on, so that no test crowds out the others."""
+    rounds = zip_longest(*(ones for _test, ones in by_test(to_settle)))
+    return [one for ones in rounds for one in ones if one is not None][:most]
+
+
 @dataclass(frozen=True)
 class Told:
     """A finding as one reader may be told of it: the records that cause it and its particulars."""
@@ -102,6 +108,7 @@ def told(to_settle: Sequence[ToSettle], asker: Asker) -> list[Told]:
 
 
 def _told(one: ToSettle, seen: Mapping[str, Named]) -> Told:
-    finding = one.found.finding
+    finding, title = one.found.finding, str(one.found.test.title)
     records = tuple(seen[cause] for cause in finding.causes if cause in seen)
-    return Told(one, records, finding.words if len(records) == len(finding.causes) else "")
+    says_more = len(records) == len(finding.causes) and finding.words.rstrip(".") != title
+    return Told(one, records, finding.words if says_more else "")
