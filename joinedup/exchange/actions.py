@@ -173,10 +173,8 @@ def _forget(load: Import) -> None:
 
 
 def _forget_rows(load: Import) -> None:
-    """Remove staged rows and the upload, a batch in a transaction, so that others can write in between."""
     Upload.objects.filter(load=load).delete()
-    while keys := list(StagedRow.objects.filter(load=load).values_list("pk", flat=True)[: BATCH * 5]):
-        StagedRow.objects.filter(pk__in=keys).delete()
+    StagedRow.objects.filter(load=load).delete()
 
 
 def _plan(load: Import, at: datetime) -> Plan:

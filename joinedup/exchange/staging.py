@@ -4,10 +4,12 @@ Nothing of the plan changes. Memory does not grow with the number of rows: one b
 which lie in each other, are taken as one batch.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from joinedup.exchange import naming, rules
@@ -18,6 +20,21 @@ from joinedup.exchange.sheets import BY_TITLE, EXAMPLE, INSTRUCTIONS, READ_ONLY,
 from joinedup.exchange.values import Named, Unreadable, read
 from joinedup.frame.loading import BATCH, Cells, Plan, Row
 
+COLUMNS = (
+    "load_id",
+    "sheet",
+    "number",
+    "code",
+    "name",
+    "key",
+    "reference",
+    "becomes",
+    "version",
+    "cells",
+    "stored",
+    "missing",
+    "problems",
+)
 LEFT_ASIDE = (INSTRUCTIONS, rules.TO_CORRECT)
 Note = dict[str, Any]
 
@@ -120,13 +137,13 @@ def _flush(staging: Staging) -> None:
         naming.identify(load, sheet, plan, rows)
     if not _names_itself(sheet):
         _judge(sheet, plan, rows)
-        StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+        _keep(load, sheet, rows)
         return
-    StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+    _keep(load, sheet, rows)
     naming.resolve(load, sheet, plan, rows, itself=True)
     _judge(sheet, plan, rows)
     StagedRow.objects.filter(load=load, sheet=sheet.title).delete()
-    StagedRow.objects.bulk_create([_staged(load, sheet, row) for row in rows], batch_size=BATCH)
+    _keep(load, sheet, rows)
 
 
 def _judge(sheet: Sheet, plan: Plan, rows: Sequence[Row]) -> None:
@@ -134,22 +151,34 @@ def _judge(sheet: Sheet, plan: Plan, rows: Sequence[Row]) -> None:
     sheet.table.judge(plan, rows)
 
 
-def _staged(load: Import, sheet: Sheet, row: Row) -> StagedRow:
+def _keep(load: Import, sheet: Sheet, rows: Sequence[Row]) -> None:
+    """Store a batch as staged rows, in one small transaction. Rows are ready for the database: a hundred thousand
+    objects would only pass through."""
+    table = connection.ops.quote_name(StagedRow._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(column) for column in COLUMNS)
+    places = ", ".join(["%s"] * len(COLUMNS))
+    key = StagedRow._meta.get_field("load").get_db_prep_save(load.pk, connection)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({columns}) VALUES ({places})",  # noqa: S608 — names of our own
+            [(key, sheet.title, *_values(sheet, row)) for row in rows],
+        )
+
+
+def _values(sheet: Sheet, row: Row) -> tuple[Any, ...]:
     becomes = row.becomes
-    return StagedRow(
-        load=load,
-        sheet=sheet.title,
-        number=row.number,
-        code=row.cells.get("code", ""),
-        name=row.cells.get(sheet.table.title, ""),
-        key=row.key or row.reference,
-        reference=row.reference,
-        becomes=becomes,
-        version=row.version,
-        cells=row.cells,
-        stored=row.stored if becomes == "changed" else None,
-        missing=row.missing,
-        problems=row.problems,
+    return (
+        row.number,
+        row.cells.get("code", ""),
+        row.cells.get(sheet.table.title, "")[:200],
+        (row.key or row.reference)[:300],
+        row.reference,
+        becomes,
+        row.version,
+        json.dumps(row.cells),
+        json.dumps(row.stored) if becomes == "changed" else None,
+        json.dumps(row.missing),
+        json.dumps(row.problems),
     )
 
 

@@ -1,9 +1,11 @@
 """The verbs of What should change? over many rows at once, for the workbook: the same rules as single actions."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,7 +19,8 @@ from joinedup.outcomes.models import Indicator, Link, Measurement, Outcome, Prob
 from joinedup.outcomes.periods import after
 from joinedup.partners.loading import members_among, posts_of
 
-JUDGED_AT_ONCE = 100
+JUDGED_AT_ONCE = 20
+REST_SECONDS = 0.05  # whoever waits to write on SQLite looks now and then only: leave a gap in which to get in
 
 BACK_TO_DRAFT = Refusal(
     "back_to_draft",
@@ -347,14 +350,12 @@ INDICATORS, FIGURES = Indicators(), Figures()
 
 
 def judge_measures(references: Iterable[str]) -> None:
-    """Judge measures afresh after an import, a hundred in a transaction, so that others can write in between."""
-    batch: list[str] = []
-    for reference in references:
-        batch.append(reference)
-        if len(batch) == JUDGED_AT_ONCE:
-            _judge(batch)
-            batch = []
-    _judge(batch)
+    """Judge measures afresh after an import, a few in a transaction, so that others can write in between."""
+    waiting = iter(references)
+    while batch := list(islice(waiting, JUDGED_AT_ONCE)):
+        with transaction.atomic():
+            judge(Indicator.objects.filter(reference__in=batch))
+        time.sleep(REST_SECONDS)
 
 
 def refuse_leads_without_post(plan: Plan, rows: Sequence[Row]) -> None:
@@ -378,11 +379,6 @@ def _settle(table: Table, row: Row) -> None:
     table.settle_audience(row)
     if row.stored is not None and row.changes.get("visibility") == "draft":
         row.refuse((BACK_TO_DRAFT,))
-
-
-def _judge(references: Sequence[str]) -> None:
-    with transaction.atomic():
-        judge(Indicator.objects.filter(reference__in=references))
 
 
 def _figure(cells: Cells) -> rules.Figure | None:
