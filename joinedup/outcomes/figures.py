@@ -52,8 +52,7 @@ class Row:
 
     period: str
     value: str
-    numerator: str
-    denominator: str
+    counted: str
     signal: str
     provenance: str
     revised: tuple[str, ...]
@@ -79,6 +78,12 @@ def rows(indicator: Indicator, figures: Iterable[Measurement], signals: Iterable
     said = {signal.from_on: in_words(signal) for signal in signals}
     shown = [_row(indicator, revisions, said) for revisions in by_period.values()]
     return shown[::-1]
+
+
+def columns(shown: Iterable[Row]) -> dict[str, bool]:
+    """Which columns of the table have anything in them."""
+    listed = list(shown)
+    return {name: any(getattr(row, name) for row in listed) for name in ("counted", "signal", "provenance")}
 
 
 def in_words(signal: Signal) -> str:
@@ -165,24 +170,30 @@ def without_formula(text: str) -> str:
 
 
 def _row(indicator: Indicator, revisions: list[Measurement], signals: dict[date, str]) -> Row:
-    current = revisions[-1]
+    current, unit = revisions[-1], indicator.unit if wording.is_sign(indicator.unit) else ""
     revised = tuple(
         _("Revised from %(value)s on %(day)s")
         % {
-            "value": wording.amount(before.value, indicator.unit),
+            "value": wording.figure(before.value, unit),
             "day": date_format(localdate(after.recorded_at)),
         }
         for before, after in pairwise(revisions)
     )
     return Row(
         period=periods.said(current.from_on, current.until_on),
-        value=wording.amount(current.value, indicator.unit),
-        numerator="" if current.numerator is None else wording.amount(current.numerator, ""),
-        denominator="" if current.denominator is None else wording.amount(current.denominator, ""),
+        value=wording.figure(current.value, unit),
+        counted=_counted(current),
         signal=signals.get(current.from_on, ""),
         provenance=current.provenance,
         revised=revised[::-1],
     )
+
+
+def _counted(figure: Measurement) -> str:
+    if figure.numerator is None or figure.denominator is None:
+        return ""
+    count, whole = wording.amount(figure.numerator, ""), wording.amount(figure.denominator, "")
+    return _("%(count)s of %(whole)s") % {"count": count, "whole": whole}
 
 
 def _labels(indicator: Indicator, seen: Judged) -> list[str]:

@@ -16,7 +16,13 @@ SHOWN = 20
 def problems_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
     """Why: the problems that a partnership deals with, and who agreed to each."""
     problems = reads.problems_open_to(asker).filter(partnership=partnership).order_by("name", "pk")
-    context = {"problems": agreed_rows(list(problems), partnership), "state": f"/{partnership.reference}/problems/new/"}
+    context = {
+        "problems": agreed_rows(list(problems), partnership),
+        "outcomes": f"/{partnership.reference}/outcomes/",
+        "measures": f"/{partnership.reference}/measures/",
+        "state": f"/{partnership.reference}/problems/new/",
+        "steps": f"/{partnership.reference}/steps/new/",
+    }
     return Panel(_("Which problems, and who agreed"), "outcomes/_problems_panel.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -12,6 +13,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -485,10 +487,13 @@ def _shown(one: Indicator) -> dict[str, Any]:
     """A measure's chart, its table and how it is judged. Four SQL queries."""
     seen: Judged = seen_of([one])[one.pk]
     every = Measurement.objects.filter(indicator=one)
+    rows = figures.rows(one, every, one.signals.all())
     return {
         "indicator": one,
         "charts": figures.charts(one, seen),
-        "rows": figures.rows(one, every, one.signals.all()),
+        "rows": rows,
+        "columns": figures.columns(rows),
+        "unit": "" if wording.is_sign(one.unit) else one.unit,
         "stretches": figures.stretches(one, seen, one.phases.all()),
     }
 
@@ -517,9 +522,9 @@ def _facts_of(one: Indicator) -> list[tuple[str, Any]]:
         (_("What exactly is counted"), one.definition),
         (_("Unit"), one.unit),
         (_("Counted per"), f"{one.per:,}" if one.per > 1 else ""),
-        (_("Better is"), one.get_better_display()),
-        (_("It shows"), one.get_level_display()),
-        (_("A new figure"), one.get_rhythm_display()),
+        (_("Which way is better"), capfirst(one.get_better_display())),
+        (_("It shows"), capfirst(one.get_level_display())),
+        (_("A new figure"), capfirst(one.get_rhythm_display())),
         (_("Looked after by"), one.steward),
         (_("Where we started"), _amount_on(one.baseline, one.baseline_on, one.unit)),
         (_("Target"), _amount_on(one.target, one.target_on, one.unit)),
@@ -552,9 +557,15 @@ def _choices_of_indicator(request: Request, partnership: Partnership) -> dict[st
 def _initial_of_indicator(one: Indicator) -> dict[str, Any]:
     plain = {name: getattr(one, name) for name in forms.IndicatorEditForm.base_fields}
     return plain | {
+        "baseline": _without_idle_noughts(one.baseline),
+        "target": _without_idle_noughts(one.target),
         "outcome": one.outcome and one.outcome.reference,
         "steward": one.steward and one.steward.reference,
     }
+
+
+def _without_idle_noughts(number: Decimal | None) -> str:
+    return "" if number is None else format(number.normalize(), "f")
 
 
 def _higher(request: Request, lower: Step) -> dict[str, Step | Outcome]:

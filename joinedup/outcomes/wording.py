@@ -35,6 +35,11 @@ def movement(indicator: Indicator) -> str:
     return _changed(indicator)
 
 
+def is_sign(unit: str) -> bool:
+    """Whether a unit is written with each number, as a percent or a pound sign is."""
+    return unit == "%" or unit in CURRENCIES
+
+
 def sentence_of_outcome(measure: Indicator | None) -> str:
     """How an outcome is going, by its first measure; what is missing where nobody can see that."""
     if measure is None:
@@ -46,7 +51,7 @@ def sentence_of_outcome(measure: Indicator | None) -> str:
 
 def latest(indicator: Indicator) -> str:
     """The latest figure with its unit; empty where there is none."""
-    return "" if indicator.latest_value is None else amount(indicator.latest_value, indicator.unit)
+    return "" if indicator.latest_value is None else figure(indicator.latest_value, indicator.unit)
 
 
 def note(indicator: Indicator) -> str:
@@ -97,14 +102,24 @@ def amount(value: Decimal, unit: str) -> str:
     return f"{number}%" if unit == "%" else f"{number} {unit}".strip()
 
 
-def rounded(value: float, unit: str) -> str:
+def rounded(value: float | Decimal, unit: str) -> str:
     """A mean or a limit with its unit, to as many decimals as its size calls for.
 
-    >>> rounded(1702.5556, "visits"), rounded(61.4567, "%")
-    ('1,703 visits', '61.5%')
+    >>> rounded(1702.5556, "visits"), rounded(61.4567, "%"), rounded(0.012345, "")
+    ('1,703 visits', '61.5%', '0.0123')
     """
-    decimals = 0 if abs(value) >= 1000 else 1 if abs(value) >= 10 else 2
-    return amount(Decimal(str(round(value, decimals))), unit)
+    number = Decimal(str(value))
+    decimals = 0 if abs(number) >= 1000 else 1 if abs(number) >= 10 else 2 - min(0, number.adjusted())
+    return amount(round(number, decimals), unit)
+
+
+def figure(value: Decimal, unit: str) -> str:
+    """A figure with its unit: as it was given, or rounded where its count made more than two decimals of it.
+
+    >>> figure(Decimal("56.44"), "%"), figure(Decimal("56.438356"), "%")
+    ('56.44%', '56.4%')
+    """
+    return amount(value, unit) if value == round(value, 2) else rounded(value, unit)
 
 
 def _too_few(indicator: Indicator) -> str:

@@ -163,9 +163,9 @@ def test_the_measure_page_shows_figures_revisions_signals_and_how_it_is_judged(c
     actions.start_phase(plan.indicator, by=cast.ada, at=NOW, starts_on=date(2029, 3, 1), reason="A new test")
     page = words(signed_in(cast.cara), INDICATOR)
     for said in (
-        "October 2029 40% Revised from 39% on 9 May 2031 2 5",
+        "October 2029 40% Revised from 39% on 9 May 2031 2 of 5",
         "Profile, table 4",
-        "Starts afresh because: A new test",
+        "Since March 2029: the range starts afresh, because: A new test.",
         "The limits are provisional: they rest on fewer than 13 figures.",
         "NHS R plot the dots 0.2.2",
         "Where we started 61.5% (1 September 2027)",
