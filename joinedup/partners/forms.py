@@ -120,7 +120,7 @@ class PostForm(PostFields, ActionForm):
 
 class EndForm(ActionForm):
     until_on = forms.DateField(
-        label=_("Last day was the day before"),
+        label=_("Ends on"),
         help_text=_("From this day on it gives no access. Choose today to end it at once."),
     )
 
