@@ -1,7 +1,7 @@
 """Who agreed to a text: each partner's word on its present wording, earlier words, and who has not signed yet."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -33,9 +33,10 @@ class Agreement:
         """Whether every organisation that delivers has signed the present wording and none dissents."""
         return not self.waiting and not any(one.sign_off.stance == "disagrees" for one in self.now)
 
-    @property
-    def dissenting(self) -> int:
-        return sum(one.sign_off.stance == "disagrees" for one in self.now)
+    def left_of(self, organisations: Iterable[Organisation]) -> list[Organisation]:
+        """Those of these organisations that have not signed the present wording."""
+        signed = {one.sign_off.organisation_id for one in self.now}
+        return [one for one in organisations if one.pk not in signed]
 
 
 def agreement_on(text: Problem | Outcome, asker: Asker) -> Agreement:

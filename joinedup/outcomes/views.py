@@ -88,10 +88,10 @@ def problem(request: Request, reference: str) -> HttpResponse:
         "problem": one,
         "crumbs": _crumbs(one.partnership),
         "panels": panels_on("problem", one, request.asker),
-        "agreement": agreement_on(one, request.asker),
+        "agreement": (agreement := agreement_on(one, request.asker)),
         "outcomes": reads.outcomes_open_to(request.asker).filter(problem=one).order_by(*reads.PRIORITIES_FIRST),
         "may_edit": convenes(_acts(request), one.partnership),
-        "signs_for": permissions.may_sign_for(_acts(request), one),
+        "signs_for": agreement.left_of(permissions.may_sign_for(_acts(request), one)),
     }
     return render(request, "outcomes/problem.html", context)
 
@@ -177,11 +177,11 @@ def outcome(request: Request, reference: str) -> HttpResponse:
         "first": _shown(first) if first else None,
         "problem": reads.problems_open_to(request.asker).filter(outcomes=one).first(),
         "lead": leads_shown([one.lead_id], one.partnership, request.asker).get(one.lead_id or 0),
-        "agreement": agreement_on(one, request.asker),
+        "agreement": (agreement := agreement_on(one, request.asker)),
         "ladder": ladder.below(one, request.asker),
         "updated": _updated(measures),
         "may_edit": convenes(_acts(request), one.partnership),
-        "signs_for": permissions.may_sign_for(_acts(request), one),
+        "signs_for": agreement.left_of(permissions.may_sign_for(_acts(request), one)),
         **_rows_of_others(measures, first),
     }
     return render(request, "outcomes/outcome.html", context)

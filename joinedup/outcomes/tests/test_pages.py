@@ -242,6 +242,8 @@ def test_a_member_signs_for_its_own_organisation(cast: Cast, plan: Plan) -> None
     assert client.post(f"{PROBLEM}sign/", sent)["Location"] == PROBLEM
     assert SignOff.objects.get().person == cast.cara.person
     page = words(client, PROBLEM)
+    assert "Sign for your organisation" not in page
+    assert "Sign for your organisation" in words(signed_in(cast.dan), PROBLEM)
     assert "Northshire Health does not agree : “It forgets fathers.”" in page
     assert "Still to sign: Northtown Council , Open Door ." in page
     actions.edit_problem(plan.problem, by=cast.ada, at=NOW, version=1, name="New", statement="New words.")
