@@ -9,14 +9,13 @@ from django.utils.timezone import now
 from joinedup.exchange import actions, marking, writing
 from joinedup.exchange.actions import Items
 from joinedup.exchange.models import Import
+from joinedup.exchange.notes import said_of
 from joinedup.exchange.reading import Heading, Line
 from joinedup.exchange.sheets import SHEETS
 from joinedup.frame.refusals import Refusal, Refused
 from joinedup.partners.models import Partnership
 
-NO_PARTNERSHIP = Refusal(
-    "no_partnership", "There is no partnership {reference}. Write its reference, like partnership/JU-1."
-)
+NO_PARTNERSHIP = Refusal("no_partnership", "There is no partnership {reference}. Write its reference, like JU-1.")
 NO_FILE = Refusal("no_file", "There is no file or folder {path}.")
 IN_THE_WAY = Refusal("in_the_way", "{path} exists already. Choose a new name.")
 MOST_LISTED = 50
@@ -87,21 +86,6 @@ def _summary(load: Import) -> Iterator[str]:
         yield f"{title}: {said}{gaps}{problems}."
     for note in load.notes:
         yield said_of(note)
-
-
-def said_of(note: dict[str, str]) -> str:
-    """What was left aside or is odd, in a sentence."""
-    return NOTES[note["note"]].format(**note)
-
-
-NOTES = {
-    "examples": "Example rows left aside: {count}.",
-    "hidden": "The sheet {sheet} is hidden; it was read like the others.",
-    "merged": "On the sheet {sheet} cells are merged; each was read as if it held the value.",
-    "read_only": "The sheet {sheet} shows what others did; it was left aside.",
-    "unknown_sheet": "The sheet {sheet} is none of the workbook's; it was left aside.",
-    "unknown_column": "On the sheet {sheet} the column {column} is none of the workbook's; it was left aside.",
-}
 
 
 def _problems(load: Import, path: Path) -> Iterator[str]:

@@ -52,6 +52,7 @@ class Staging:
     sheets: int = 0
     rows: int = 0
     examples: int = 0
+    kept: int = 0
 
 
 def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
@@ -63,6 +64,7 @@ def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
         elif staging.sheet is not None:
             _take(staging, staging.sheet, item)
     _flush(staging)
+    _note_kept(staging)
     if not staging.sheets:
         raise Faulty(rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
     for sheet in SHEETS:
@@ -74,6 +76,7 @@ def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
 
 def _begin(staging: Staging, heading: Heading) -> None:
     _flush(staging)
+    _note_kept(staging)
     staging.sheet, staging.columns = BY_TITLE.get(heading.title), ()
     if staging.sheet is not None:
         staging.sheets += 1
@@ -81,6 +84,12 @@ def _begin(staging: Staging, heading: Heading) -> None:
     elif heading.title.replace("-", " ").capitalize() not in LEFT_ASIDE:
         note = "read_only" if heading.title in READ_ONLY else "unknown_sheet"
         staging.notes.append({"note": note, "sheet": heading.title[:100]})
+
+
+def _note_kept(staging: Staging) -> None:
+    if staging.kept and staging.sheet is not None:
+        staging.notes.append({"note": "kept", "sheet": staging.sheet.title, "count": staging.kept})
+    staging.kept = 0
 
 
 def _take(staging: Staging, sheet: Sheet, line: Line) -> None:
@@ -136,19 +145,21 @@ def _flush(staging: Staging) -> None:
     if sheet.has_codes:
         naming.identify(load, sheet, plan, rows)
     if not _names_itself(sheet):
-        _judge(sheet, plan, rows)
+        _judge(staging, sheet, rows)
         _keep(load, sheet, rows)
         return
     _keep(load, sheet, rows)
     naming.resolve(load, sheet, plan, rows, itself=True)
-    _judge(sheet, plan, rows)
+    _judge(staging, sheet, rows)
     StagedRow.objects.filter(load=load, sheet=sheet.title).delete()
     _keep(load, sheet, rows)
 
 
-def _judge(sheet: Sheet, plan: Plan, rows: Sequence[Row]) -> None:
+def _judge(staging: Staging, sheet: Sheet, rows: Sequence[Row]) -> None:
+    plan = staging.plan
     sheet.table.find(plan, rows)
     sheet.table.judge(plan, rows)
+    staging.kept += sum(row.kept and bool(row.changes) for row in rows)
 
 
 def _keep(load: Import, sheet: Sheet, rows: Sequence[Row]) -> None:

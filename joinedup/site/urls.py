@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("joinedup.promises.urls")),
     path("", include("joinedup.questions.urls")),
     path("", include("joinedup.answers.urls")),
+    path("", include("joinedup.exchange.urls")),
     path("account/", include("allauth.urls")),
     path("", include("joinedup.frame.urls")),
 ]

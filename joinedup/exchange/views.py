@@ -1,0 +1,174 @@
+"""Pages of the workbook: the convenor takes it away, brings it back, sees what it would do, and stores it."""
+
+import tempfile
+from itertools import islice
+from pathlib import Path
+from typing import IO, Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from joinedup.exchange import actions, marking, writing
+from joinedup.exchange.forms import StoreForm, UploadForm
+from joinedup.exchange.models import Import, StagedRow
+from joinedup.exchange.notes import said_of
+from joinedup.exchange.sheets import BY_TITLE, QUESTION, SHEETS
+from joinedup.partners import reads
+from joinedup.partners.models import Account, Partnership
+from joinedup.partners.permissions import convenes
+from joinedup.partners.requests import Request
+
+MOST_LISTED = 200
+SPOOLED_BYTES = 5_000_000
+ZIP = "application/zip"
+
+page = require_http_methods(["GET", "HEAD"])
+page_and_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page_and_form
+def workbook(request: Request, reference: str) -> HttpResponse:
+    """Take the workbook away, empty or filled; bring it back to be tried."""
+    partnership = _convened(request, reference)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.attempt(_try_upload, partnership, by=request.account):
+        return redirect(form.result)
+    earlier = Import.objects.filter(partnership=partnership, state=Import.State.DONE).order_by("-done_at")[:10]
+    said = {
+        "partnership": partnership,
+        "form": form,
+        "crumbs": _crumbs(partnership),
+        "questions": _sheets_by_question(),
+        "earlier": earlier.select_related("loaded_by__person"),
+    }
+    return render(request, "exchange/workbook.html", said, status=form.status)
+
+
+@page_and_form
+def result(request: Request, reference: str, load: UUID) -> HttpResponse:
+    """What a workbook would do, sheet by sheet; the button that stores it, or every problem."""
+    partnership = _convened(request, reference)
+    tried = _tried(partnership, load)
+    form = StoreForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.store, tried, by=request.account, at=now()):
+        messages.success(request, _("The workbook is stored."))
+        return redirect(tried)
+    said = {
+        "partnership": partnership,
+        "load": tried,
+        "form": form,
+        "crumbs": [*_crumbs(partnership), (_("Workbook"), f"{partnership.get_absolute_url()}workbook/")],
+        "sheets": [{"title": title, **counts} for title, counts in tried.counts.items()],
+        "notes": [said_of(note) for note in tried.notes],
+        "problems": list(islice(marking.problems_of(tried), MOST_LISTED)),
+        "problem_rows": sum(counts["problems"] for counts in tried.counts.values()),
+        "gaps": list(islice(_gaps(tried), MOST_LISTED)),
+        "changes": sum(counts["created"] + counts["changed"] for counts in tried.counts.values()),
+        "kept_marked": hasattr(tried, "upload"),
+    }
+    return render(request, "exchange/result.html", said, status=form.status)
+
+
+@page
+def marked(request: Request, reference: str, load: UUID) -> HttpResponse:
+    """The convenor's own file with every problem marked in its cell."""
+    tried = _tried(_convened(request, reference), load)
+    if not hasattr(tried, "upload"):
+        raise Http404
+    back = marking.marked_upload(tried)
+    kind = writing.XLSX if back.suffix == "xlsx" else ZIP
+    return _download(HttpResponse(back.content, content_type=kind), f"to-correct.{back.suffix}")
+
+
+@page
+def template(request: Request, reference: str) -> HttpResponse:
+    """The empty workbook."""
+    _convened(request, reference)
+    return _written(lambda file: writing.write_workbook(file, None), "workbook.xlsx", writing.XLSX)
+
+
+@page
+def plan(request: Request, reference: str) -> HttpResponse:
+    """The workbook filled with the partnership's plan."""
+    partnership = _convened(request, reference)
+    return _written(lambda file: writing.write_workbook(file, partnership), "plan.xlsx", writing.XLSX)
+
+
+@page
+def plan_as_csv(request: Request, reference: str) -> HttpResponse:
+    """The same as CSV files in a zip."""
+    partnership = _convened(request, reference)
+    return _written(lambda file: writing.write_zip(partnership, file), "plan.zip", ZIP)
+
+
+def _try_upload(partnership: Partnership, *, by: Account | None, file: UploadedFile) -> Import:
+    """Try an upload from a file of our own naming: nothing of the user's name reaches the file system."""
+    name = file.name or ""
+    suffix = ".csv" if name.lower().endswith(".csv") else ".upload"
+    with tempfile.TemporaryDirectory(prefix="joinedup-") as folder:
+        title = Path(actions.harmless(name)).stem
+        path = Path(folder) / (f"{title if title.capitalize() in BY_TITLE else 'upload'}{suffix}")
+        with path.open("wb") as kept:
+            for piece in file.chunks():
+                kept.write(piece)
+        content = path.read_bytes()
+        return actions.try_out(partnership, by=by, at=now(), path=path, file_name=name, content=content)
+
+
+def _convened(request: Request, reference: str) -> Partnership:
+    """The partnership, for its convenor only."""
+    partnership = get_object_or_404(reads.partnerships_open_to(request.asker), reference=reference)
+    if not convenes(request.account, partnership):
+        raise PermissionDenied
+    return partnership
+
+
+def _tried(partnership: Partnership, load: UUID) -> Import:
+    found = Import.objects.exclude(state=Import.State.STAGING).select_related("partnership")
+    return get_object_or_404(found, partnership=partnership, pk=load)
+
+
+def _gaps(load: Import) -> Any:
+    """Rows that lack something: sheet, row, name and the headings of what is missing."""
+    rows = StagedRow.objects.filter(load=load, problems={}).exclude(missing=[]).order_by("pk")
+    for row in rows.only("sheet", "number", "name", "code", "missing", "cells").iterator(chunk_size=MOST_LISTED):
+        headings = {column.field: column.heading for column in BY_TITLE[row.sheet].columns}
+        missing = ", ".join(headings.get(field, field) for field in row.missing)
+        yield {
+            "sheet": row.sheet,
+            "number": row.number,
+            "name": row.name or row.code,
+            "missing": missing,
+            "is_draft": row.cells.get("visibility") == "draft",
+        }
+
+
+def _sheets_by_question() -> list[tuple[Any, list[Any]]]:
+    rooms = dict.fromkeys(sheet.room for sheet in SHEETS)
+    return [(QUESTION[room], [sheet for sheet in SHEETS if sheet.room == room]) for room in rooms]
+
+
+def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [(partnership.name, partnership.get_absolute_url())]
+
+
+def _written(write: Any, name: str, kind: str) -> HttpResponse:
+    """A download, written to a file that memory holds only while it is small."""
+    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 — the response closes it
+    write(file)
+    file.seek(0)
+    return _download(FileResponse(file, content_type=kind), name)
+
+
+def _download(response: Any, name: str) -> HttpResponse:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    download: HttpResponse = response
+    return download
