@@ -4,6 +4,7 @@ A reference is a kind, a slash, the site's code and a number. Addresses, the wor
 never a database key.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -84,10 +85,19 @@ def kind_of(reference: str) -> str:
     return reference.partition("/")[0]
 
 
+def well_formed(text: str) -> bool:
+    """Whether a text that somebody sent has the shape of a reference; only then is it looked up.
+
+    >>> well_formed("outcome/OX-12"), well_formed("outcome/\\0"), well_formed("../outcome/OX-12")
+    (True, False, False)
+    """
+    return re.fullmatch(rf"[a-z]{{1,20}}/{CODE}", text, re.ASCII) is not None
+
+
 def named(references: Iterable[str], asker: Any) -> dict[str, Named]:
     """The references that this asker may see, with title and address. One SQL query a kind."""
     by_kind: dict[str, set[str]] = defaultdict(set)
-    for reference in references:
+    for reference in filter(well_formed, references):
         by_kind[kind_of(reference)].add(reference)
     return {
         noun.reference: Named(noun.reference, str(noun), name)

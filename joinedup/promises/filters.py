@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.db.models import Q
 
+from joinedup.frame.references import kind_of, well_formed
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
@@ -67,20 +68,24 @@ def filters_of(asked: Mapping[str, str], partnership: Partnership, asker: Asker)
     )
 
 
+def _names(kind: str, reference: str) -> bool:
+    return well_formed(reference) and kind_of(reference) == kind
+
+
 def _organisation(reference: str, asker: Asker) -> str:
-    if not reference.startswith("organisation/"):
+    if not _names("organisation", reference):
         return ""
     return str(organisations_open_to(asker).filter(reference=reference).first() or "")
 
 
 def _outcome(reference: str, asker: Asker) -> str:
-    if not reference.startswith("outcome/"):
+    if not _names("outcome", reference):
         return ""
     return str(outcomes_open_to(asker).filter(reference=reference).first() or "")
 
 
 def _lead(reference: str, partnership: Partnership, asker: Asker) -> str:
-    if not reference.startswith("person/"):
+    if not _names("person", reference):
         return ""
     person = people_open_to(asker).filter(reference=reference).first()
     return "" if person is None else str(leads_shown([person.pk], partnership, asker).get(person.pk, ""))

@@ -9,7 +9,7 @@ from django.core.signing import BadSignature
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from joinedup.frame.references import KINDS, Named, kind_of, named
+from joinedup.frame.references import KINDS, Named, kind_of, named, well_formed
 from joinedup.partners.models import Account, Membership, Partnership, Place, live
 from joinedup.partners.permissions import Asker
 from joinedup.questions import permissions, rules
@@ -67,7 +67,7 @@ def by_receipt(signed: str) -> Question | None:
 def askable(partnership: Partnership, reference: str, asker: Asker) -> Any | None:
     """What a question to a partnership may be about: something of it that the asker may see. Two SQL queries."""
     name = kind_of(reference)
-    if name not in rules.ASKABLE or name not in KINDS:
+    if name not in rules.ASKABLE or name not in KINDS or not well_formed(reference):
         return None
     noun = KINDS[name].open_to(asker).filter(reference=reference).first()
     return noun if noun is not None and _belongs(noun, partnership) else None

@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from joinedup.frame.refusals import Refused
@@ -90,6 +92,25 @@ def test_of_two_who_edit_at_once_the_second_is_told_what_the_first_wrote(cast: C
     assert (edited.value.version, edited.value.current["output"]) == (2, "Open two hubs")
     commitment.refresh_from_db()
     assert commitment.output == "Open two hubs"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_edit_at_once_one_holds_and_the_others_are_told(transactional_db: None, cast: Cast) -> None:
+    commitment = a_promise(cast)
+
+    def edit(number: int) -> str:
+        try:
+            texts = {**TEXTS, "output": f"Open {number} hubs"}
+            return actions.edit(commitment, by=cast.ben, at=NOW, version=1, due_on=DUE, **texts).output
+        except Edited as edited:
+            return str(edited.current["output"])
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        seen = set(pool.map(edit, range(6)))
+    commitment.refresh_from_db()
+    assert (seen, commitment.version) == ({commitment.output}, 2)
 
 
 def test_a_change_of_outcomes_alone_raises_the_version_and_is_shown_to_the_second_writer(cast: Cast) -> None:

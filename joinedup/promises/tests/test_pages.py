@@ -11,6 +11,7 @@ from joinedup.frame.references import allocate
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Account, Membership, Person
+from joinedup.partners.requests import PREVIEWING
 from joinedup.partners.tests.cast import NOW, Cast, publish, signed_in
 from joinedup.promises import actions
 from joinedup.promises.models import Commitment
@@ -173,6 +174,18 @@ def test_a_draft_is_seen_by_its_makers_and_the_convenor(cast: Cast, who: str) ->
     assert (page.status_code, "This is a draft." in words_of(page.content)) == (200, True)
 
 
+def test_a_convenor_who_previews_reads_as_the_public_will(cast: Cast) -> None:
+    shared, draft = a_promise(cast), a_promise(cast, visibility=Visibility.DRAFT)
+    client = signed_in(cast.ada)
+    session = client.session
+    session[PREVIEWING] = cast.partnership.pk
+    session.save()
+    said = words_of(client.get(shared.get_absolute_url()).content)
+    assert ("Report progress" in said, "Change it" in said, "Ben Hughes" in said) == (False, False, False)
+    assert client.get(draft.get_absolute_url()).status_code == 404
+    assert "Make a promise" not in words_of(client.get(f"/{cast.partnership.reference}/promises/").content)
+
+
 @pytest.mark.parametrize(
     ("visibility", "stage", "who", "expected"),
     [
@@ -331,7 +344,9 @@ def test_a_list_is_narrowed_by_what_is_on_the_list_of_filters_only(cast: Cast) -
         "state=nonsense": {"On track", "Theirs", "Done", "Old"},
         "lead__account__password=x": {"On track", "Theirs", "Done", "Old"},
         "organisation=organisation/JU-1%27--": {"On track", "Theirs", "Done", "Old"},
-        "organisation=%00": {"On track", "Theirs", "Done", "Old"},
+        "organisation=organisation/%00": {"On track", "Theirs", "Done", "Old"},
+        "lead=person/%00": {"On track", "Theirs", "Done", "Old"},
+        "outcome=outcome/%00": {"On track", "Theirs", "Done", "Old"},
         "outcome=outcome/JU-99999": {"On track", "Theirs", "Done", "Old"},
         "page=-1": {"On track", "Theirs", "Done", "Old"},
         f"organisation={cast.stranger.reference}": {"On track", "Theirs", "Done", "Old"},

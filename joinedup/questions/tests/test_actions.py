@@ -1,7 +1,9 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from joinedup.frame.models import Letter
@@ -73,6 +75,25 @@ def test_five_questions_a_day_come_from_one_sender(cast: Cast) -> None:
     asked(cast, asked_from="b")
     asked(cast, asked_from="a", at=NOW + timedelta(days=1))
     assert Question.objects.count() == 7
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_questions_at_once_no_more_are_taken_than_the_day_holds(transactional_db: None, cast: Cast) -> None:
+    publish(cast.partnership)
+    told: dict[str, Any] = {"by": None, "at": NOW, "kind": "question", "about": cast.millbrook.reference}
+
+    def ask(number: int) -> bool:
+        try:
+            actions.ask(cast.partnership, words=f"Question {number}", asked_from="a", **told)
+        except Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(ask, range(8)))
+    assert (sum(taken), Question.objects.count()) == (5, 5)
 
 
 def test_a_partnership_takes_so_many_questions_a_day(cast: Cast) -> None:

@@ -158,7 +158,9 @@ def test_a_partnership_that_takes_no_questions_says_so_and_who_convenes_it(cast:
     assert not Question.objects.exists()
 
 
-@pytest.mark.parametrize("about", ["place/JU-99999", "promise/JU-1", "person/JU-1", "nonsense", "%00"])
+@pytest.mark.parametrize(
+    "about", ["place/JU-99999", "promise/JU-1", "person/JU-1", "nonsense", "%00", "place/%00", "place/JU-1%0A"]
+)
 def test_what_is_not_there_cannot_be_asked_about(cast: Cast, about: str) -> None:
     publish(cast.partnership)
     address = f"/{cast.partnership.reference}/ask/?about={about}"
@@ -256,7 +258,14 @@ def test_the_list_shows_what_waits_first_and_what_is_overdue_at_the_top(cast: Ca
     assert "Overdue: an answer was due by" in words_of(page.content)
     narrowed = Client().get(f"/{cast.partnership.reference}/questions/?state=answered")
     assert [row.question for row in narrowed.context["rows"]] == [done]
-    for query in ("state=nonsense", "about=promise/JU-1", "of__memberships__person=1", "about=%00", "page=-3"):
+    for query in (
+        "state=nonsense",
+        "about=promise/JU-1",
+        "of__memberships__person=1",
+        "about=%00",
+        "about=place/%00",
+        "page=-3",
+    ):
         assert len(Client().get(f"/{cast.partnership.reference}/questions/?{query}").context["rows"]) == 2
 
 
