@@ -140,6 +140,16 @@ def test_settings_are_the_convenors(cast: Cast, part: str) -> None:
     assert Client().get(address).status_code == 403
 
 
+def test_who_may_take_whom_in_is_for_members_to_read(cast: Cast) -> None:
+    publish(cast.partnership)
+    address = f"/{cast.partnership.reference}/members/"
+    for member in (cast.ada, cast.ben, cast.dan):
+        assert signed_in(member).get(address).status_code == 200
+    for other in (cast.eve, cast.rosa, cast.olu):
+        assert signed_in(other).get(address).status_code == 403
+    assert Client().get(address).status_code == 403
+
+
 def test_two_who_edit_at_once_both_see_both_texts(cast: Cast) -> None:
     address = f"/{cast.partnership.reference}/edit/"
     ada = signed_in(cast.ada)
