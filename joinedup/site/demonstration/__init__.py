@@ -6,16 +6,14 @@ Cincinnati (51 % in 2000, 81.9 % in 2010). Every organisation, person and other 
 faults are left in, so that there is something to settle.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from joinedup.partners.models import Place
-from joinedup.site.demonstration.hospital import leaving_hospital
-from joinedup.site.demonstration.people import PASSWORD, Town, settle
-from joinedup.site.demonstration.safer import safer_neighbourhoods
-from joinedup.site.demonstration.school import ways_on
+from joinedup.site.demonstration.people import PASSWORD, settle
+from joinedup.site.demonstration.telling import tell
 
-CHAPTERS: tuple[Callable[[Town], None], ...] = (safer_neighbourhoods, ways_on, leaving_hospital)
+CHAPTERS = ("safer", "school", "hospital")
 
 
 @dataclass(frozen=True)
@@ -48,8 +46,7 @@ def building() -> Iterator[str]:
     town = settle()
     yield "Ambleford and its people"
     for chapter in CHAPTERS:
-        chapter(town)
-        yield chapter.__doc__ or ""
+        yield str(tell(town, chapter))
 
 
 class NotEmpty(Exception):
