@@ -386,6 +386,7 @@ def _refusals_to_define(indicator: Indicator, by: Account, *, unit_changes: bool
         run_length=indicator.run_length,
         limits_from=indicator.limits_from,
         numbers=tuple((name, getattr(indicator, name)) for name in NUMBERS),
+        source_url=indicator.source_url,
         unit_changes_under_figures=unit_changes and indicator.measurements.exists(),
     )
     making = _making(

@@ -52,6 +52,7 @@ TOO_MANY_DIGITS = Refusal(
     "{number} has too many digits. Give at most 14 before the decimal point and 6 after it.",
 )
 NOT_A_NUMBER = Refusal("not_a_number", "{number} is not a number. Write it in figures.")
+NO_WEB_ADDRESS = Refusal("no_web_address", "An address starts with https:// or http://.", "source_url")
 UNIT_STANDS = Refusal(
     "unit_stands",
     "This measure has figures in its present unit, which stay as they are. "
@@ -156,6 +157,7 @@ class MeasureFacts:
     limits_from: int | None = None
     numbers: tuple[tuple[str, Decimal | None], ...] = ()
     unit_changes_under_figures: bool = False
+    source_url: str = ""
 
 
 def refusals_to_make(facts: MakingFacts) -> tuple[Refusal, ...]:
@@ -203,6 +205,7 @@ def refusals_to_measure(facts: MeasureFacts) -> tuple[Refusal, ...]:
                 (facts.run_length in (6, 7), RUN_LENGTH),
                 (facts.limits_from is None or facts.limits_from >= 12, LIMITS_FROM_TOO_FEW),
                 (not facts.unit_changes_under_figures, UNIT_STANDS),
+                (not facts.source_url or facts.source_url.startswith(("https://", "http://")), NO_WEB_ADDRESS),
             )
         ),
         *(refusal for field, number in facts.numbers for refusal in refusals_to_number(number, field=field)),

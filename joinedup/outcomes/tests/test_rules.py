@@ -90,6 +90,8 @@ def test_a_step_leads_only_up_the_ladder(lower: str, upper: str, expected: tuple
         ({"limits_from": 12}, ()),
         ({"numbers": (("target", Decimal("NaN")),)}, ("not_a_number",)),
         ({"unit_changes_under_figures": True}, ("unit_stands",)),
+        ({"source_url": "https://example.org/profile"}, ()),
+        ({"source_url": "javascript:alert(1)"}, ("no_web_address",)),
     ],
 )
 def test_a_measure_is_refused_for_each_broken_rule_and_no_other(
