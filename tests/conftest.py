@@ -63,14 +63,14 @@ def browser_context_args(browser_context_args: dict[str, Any], live_server: Live
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     """A page with scripts on, whose console must stay clean: no error, no policy message."""
-    yield from _watched(context)
+    yield from watched(context)
 
 
 @pytest.fixture
 def page_without_scripts(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Page]:
     """The same page for a reader whose scripts are off or failed to arrive."""
     with browser.new_context(**browser_context_args, java_script_enabled=False) as context:
-        yield from _watched(context)
+        yield from watched(context)
 
 
 @pytest.fixture
@@ -78,10 +78,10 @@ def phone(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[Pa
     """A page on a phone, 390 pixels wide."""
     arguments = {**browser_context_args, "viewport": PHONE, "has_touch": True}
     with browser.new_context(**arguments) as context:
-        yield from _watched(context)
+        yield from watched(context)
 
 
-def _watched(context: BrowserContext) -> Iterator[Page]:
+def watched(context: BrowserContext) -> Iterator[Page]:
     """A page that fails the test at its end if the console said anything worth a look."""
     page = context.new_page()
     said: list[str] = []
