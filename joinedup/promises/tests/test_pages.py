@@ -16,6 +16,7 @@ from joinedup.partners.tests.cast import NOW, Cast, publish, signed_in
 from joinedup.promises import actions
 from joinedup.promises.models import Commitment
 from joinedup.promises.tests.made import DUE, START, a_promise, an_outcome
+from joinedup.questions import actions as questions
 
 SUB_PAGES = ("", "report/", "edit/", "lead/", "share/", "parts/")
 
@@ -116,6 +117,18 @@ def test_a_report_takes_its_own_fields_only(cast: Cast) -> None:
     commitment.refresh_from_db()
     assert (made.person, made.on_behalf, commitment.lead) == (cast.ben.person, False, cast.ben.person)
     assert made.reported_at.year != 2020
+
+
+def test_a_question_about_what_the_public_may_not_see_is_not_published_to_them(cast: Cast) -> None:
+    publish(cast.partnership)
+    commitment = a_promise(cast, visibility=Visibility.PARTNERS)
+    told: dict[str, Any] = {"at": NOW, "kind": "question", "about": commitment.reference, "words": "Why so late?"}
+    question = questions.let_through(
+        questions.ask(cast.partnership, by=cast.cara, **told), by=cast.ada, at=NOW, of=cast.council
+    )
+    for address in (f"/{question.reference}/", f"/{commitment.reference}/"):
+        assert (Client().get(address).status_code, signed_in(cast.dan).get(address).status_code) == (404, 200)
+    assert Client().get(f"/{cast.partnership.reference}/ask/?about={commitment.reference}").status_code == 404
 
 
 def test_nothing_that_is_reported_becomes_markup(cast: Cast) -> None:

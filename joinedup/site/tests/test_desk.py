@@ -68,6 +68,12 @@ def test_what_is_not_mine_is_over_or_is_a_draft_is_not_on_my_desk(cast: Cast) ->
     assert "You owe nothing at present." in said(signed_in(cast.ben))
 
 
+def test_who_is_only_kept_informed_owes_nothing(cast: Cast) -> None:
+    news = {"what": "News", "organisation": cast.health, "role": "informed"}
+    promises.add_part(a_promise(cast, 10), by=cast.ben, at=timezone.now(), **news)
+    assert owed(cast.cara) == []
+
+
 def test_each_thing_is_answered_on_its_row_and_goes(cast: Cast) -> None:
     publish(cast.partnership)
     commitment = a_promise(cast, 10)
