@@ -19,6 +19,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
+from xml.parsers import expat
 
 from joinedup.exchange import archives, rules
 from joinedup.exchange.neutral import original
@@ -172,7 +173,7 @@ class _Lines:
         encoding = "utf-16" if start[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
         self._text = io.TextIOWrapper(buffered, encoding, newline="")
         self._first = self._next()
-        self.delimiter = max(",;\t", key=lambda sign: (self._first or "").count(sign))
+        self.delimiter = max(",;\t", key=(self._first or "").count)
 
     def __iter__(self) -> Iterator[str]:
         if self._first is None:
@@ -185,6 +186,9 @@ class _Lines:
         self.number += 1
         try:
             line = self._text.readline(LONGEST_LINE)
+        except UnicodeDecodeError as broken:
+            before = re.findall(rb"\r\n|\r|\n", broken.object[: broken.start])
+            raise Faulty(rules.NOT_UTF8.about(file=self.name, line=self.number + len(before))) from broken
         except UnicodeError as broken:
             raise Faulty(rules.NOT_UTF8.about(file=self.name, line=self.number)) from broken
         if len(line) == LONGEST_LINE:
@@ -204,22 +208,10 @@ def _xlsx(path: Path, archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterat
     from defusedxml.common import DefusedXmlException
 
     try:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                _refuse_dimension(archive, name)
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        found = {sheet.title: sheet for sheet in workbook.worksheets}
-        by_title = {title_of(title, titles): title for title in found}
-        for title in _ordered(by_title, titles):
-            sheet = found[by_title[title]]
-            if title not in titles:
-                yield ["sheet", title, title, []]
-                continue
-            scanned = _scanned(archive, sheet, title)
-            notes = ["hidden"] if sheet.sheet_state != "visible" else []
-            yield ["sheet", title, sheet.title, [*notes, *(["merged"] if scanned.merged else [])]]
-            formulas = _with_formulas(path, sheet.title) if scanned.has_formulas else None
-            yield from _sheet_rows(sheet, formulas, scanned, title)
+        _refuse_parts(archive)
+        with path.open("rb") as file:
+            workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            yield from _sheets(path, archive, workbook, titles)
     except (Faulty, MemoryError, RecursionError):
         raise
     except DefusedXmlException as hostile:
@@ -228,13 +220,67 @@ def _xlsx(path: Path, archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterat
         raise Faulty(rules.BROKEN_WORKBOOK.about(why=type(broken).__name__)) from broken
 
 
-def _with_formulas(path: Path, title: str) -> Iterator[Sequence[Any]]:
+def _refuse_parts(archive: zipfile.ZipFile) -> None:
+    """Refuse a workbook by the beginnings of its parts."""
+    for name in archive.namelist():
+        if name.endswith((".xml", ".rels")):
+            _refuse_definitions(archive, name)
+        if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+            _refuse_dimension(archive, name)
+
+
+def _sheets(path: Path, archive: zipfile.ZipFile, workbook: Any, titles: Sequence[str]) -> Iterator[Said]:
+    found = {sheet.title: sheet for sheet in workbook.worksheets}
+    by_title = {title_of(title, titles): title for title in found}
+    for title in _ordered(by_title, titles):
+        sheet = found[by_title[title]]
+        if title not in titles:
+            yield ["sheet", title, title, []]
+            continue
+        scanned = _scanned(archive, sheet, title)
+        notes = ["hidden"] if sheet.sheet_state != "visible" else []
+        yield ["sheet", title, sheet.title, [*notes, *(["merged"] if scanned.merged else [])]]
+        with path.open("rb") as again:
+            formulas = _with_formulas(again, sheet.title) if scanned.has_formulas else None
+            yield from _sheet_rows(sheet, formulas, scanned, title)
+
+
+def _with_formulas(file: IO[bytes], title: str) -> Iterator[Sequence[Any]]:
     """The rows of a sheet again, with formulas instead of their results."""
     import openpyxl
 
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=False, keep_links=False)[title]
+    sheet = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)[title]
     sheet.reset_dimensions()
     return iter(sheet.iter_rows())
+
+
+class _Prolog(Exception):
+    """The part of an XML file before its first element is over, or defines something."""
+
+
+def _refuse_definitions(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse XML that defines a document type: only that could hold entities. Reads no further than the first tag."""
+    seen: list[str] = []
+    parser = expat.ParserCreate()
+
+    def stop(*what: Any) -> None:
+        seen.append("element")
+        raise _Prolog
+
+    def refuse(*what: Any) -> None:
+        seen.append("definition")
+        raise _Prolog
+
+    parser.StartElementHandler, parser.StartDoctypeDeclHandler = stop, refuse
+    with archive.open(name) as file:
+        try:
+            parser.Parse(file.read(PIECE), False)
+        except _Prolog:
+            pass  # seen says which
+        except expat.ExpatError as broken:
+            raise Faulty(rules.BROKEN_WORKBOOK.about(why=name[:100])) from broken
+    if seen != ["element"]:
+        raise Faulty(rules.DEFINITIONS)
 
 
 def _refuse_dimension(archive: zipfile.ZipFile, name: str) -> None:

@@ -1,4 +1,4 @@
-"""Writing the workbook: as one XLSX with instructions, drop-downs and example rows, or as a folder or zip of CSV files."""
+"""Writing the workbook: one XLSX with instructions, drop-downs and example rows, or a folder or zip of CSV files."""
 
 import csv
 import io

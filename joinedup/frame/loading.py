@@ -39,8 +39,8 @@ def said(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Decimal):
-        plain = f"{value:f}"
-        return (plain.rstrip("0").rstrip(".") if "." in plain else plain).replace("-0", "0", plain == "-0") or "0"
+        plain = f"{value:f}" if value else "0"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
