@@ -69,8 +69,8 @@ def test_what_is_not_mine_is_over_or_is_a_draft_is_not_on_my_desk(cast: Cast) ->
 
 
 def test_who_is_only_kept_informed_owes_nothing(cast: Cast) -> None:
-    news = {"what": "News", "organisation": cast.health, "role": "informed"}
-    promises.add_part(a_promise(cast, 10), by=cast.ben, at=timezone.now(), **news)
+    now, commitment = timezone.now(), a_promise(cast, 10)
+    promises.add_part(commitment, by=cast.ben, at=now, what="News", organisation=cast.health, role="informed")
     assert owed(cast.cara) == []
 
 
