@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.sync_api import Locator, Page, Response, expect
 
@@ -55,6 +56,19 @@ class Visitor:
         """Choose what holds these words from a list."""
         field = self.field(of)
         field.select_option(field.locator("option", has_text=choice).first.get_attribute("value"))
+        return self
+
+    def takes(self, words: str, folder: Path) -> Path:
+        """Follow a link that gives a file to keep."""
+        with self.page.expect_download() as download:
+            self.main.get_by_role("link", name=words).first.click()
+        kept = folder / download.value.suggested_filename
+        download.value.save_as(kept)
+        return kept
+
+    def brings(self, file: Path, *, to: str) -> "Visitor":
+        """Choose a file of one's own."""
+        self.field(to).set_input_files(file)
         return self
 
     def unfolds(self, words: str) -> "Visitor":
