@@ -20,7 +20,7 @@ from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
 from joinedup.outcomes.loading import judge_measures
 from joinedup.partners.loading import keep_codes
-from joinedup.partners.models import Account, Partnership
+from joinedup.partners.models import Account, Alias, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.record.actions import enter
 
@@ -80,11 +80,14 @@ def store(load: Import, *, by: Account | None, at: datetime) -> Import:
 
 @transaction.atomic
 def _store(load: Import, *, by: Account | None, at: datetime) -> Import:
+    if load.partnership is not None:
+        locked(load.partnership)
     load = locked(load)
     if load.state == Import.State.DONE:
         return load
     refuse_if(() if load.state == Import.State.TRIED else (rules.NOTHING_TO_STORE,))
     refuse_if((rules.HAS_PROBLEMS,) if has_problems(load) else ())
+    refuse_if((CHANGED_MEANWHILE,) if _was_overtaken(load) else ())
     plan = _plan(load, at)
     for sheet in SHEETS:
         _store_sheet(load, sheet, plan)
@@ -130,10 +133,21 @@ def _batches(rows: Iterable[StagedRow], *, whole: bool) -> Iterator[list[StagedR
 def _keep_codes(load: Import, partnership: Partnership | None) -> None:
     if partnership is None:
         return
+    known = set(Alias.objects.filter(partnership=partnership).values_list("reference", flat=True))
     for sheet in SHEETS:
-        if sheet.has_codes:
-            rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(code="").order_by("number")
-            keep_codes(partnership, sheet.table.kind, rows.values_list("code", "reference"))
+        if not sheet.has_codes:
+            continue
+        rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(code="").order_by("number")
+        created = rows.filter(becomes="created").values_list("code", "reference")
+        keep_codes(partnership, sheet.table.kind, (pair for pair in created if pair[1] not in known), new=True)
+        others = rows.exclude(becomes="created").values_list("code", "reference")
+        keep_codes(partnership, sheet.table.kind, others, new=False)
+
+
+def _was_overtaken(load: Import) -> bool:
+    """Whether another workbook of the partnership was stored after this one was tried. One SQL query."""
+    later = Import.objects.filter(partnership=load.partnership, partnership__isnull=False, done_at__gt=load.loaded_at)
+    return later.exists()
 
 
 def _new_partnership(load: Import) -> str:

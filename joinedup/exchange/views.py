@@ -37,7 +37,7 @@ page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 def workbook(request: Request, reference: str) -> HttpResponse:
     """Take the workbook away, empty or filled; bring it back to be tried."""
     partnership = _convened(request, reference)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.attempt(_try_upload, partnership, by=request.account):
         return redirect(form.result)
     earlier = Import.objects.filter(partnership=partnership, state=Import.State.DONE).order_by("-done_at")[:10]

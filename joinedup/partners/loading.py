@@ -600,12 +600,15 @@ def posts_of(plan: Plan, references: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def keep_codes(partnership: Partnership, kind: str, codes: Iterable[tuple[str, str]]) -> None:
-    """Keep a workbook's own codes, as pairs of code and reference. A noun that has a code keeps the one it has."""
+def keep_codes(partnership: Partnership, kind: str, codes: Iterable[tuple[str, str]], *, new: bool) -> None:
+    """Keep a workbook's own codes, as pairs of code and reference.
+
+    new: of new nouns; a code that has been taken meanwhile is an IntegrityError. A known noun keeps the code it has.
+    """
     own = {reference: code for code, reference in reversed(list(codes)) if code != reference}
     Alias.objects.bulk_create(
-        (Alias(partnership=partnership, kind=kind, code=own[one], reference=one) for one in reversed(own)),
-        ignore_conflicts=True,
+        [Alias(partnership=partnership, kind=kind, code=own[one], reference=one) for one in reversed(own)],
+        ignore_conflicts=not new,
     )
 
 

@@ -14,6 +14,7 @@ from joinedup.frame.refusals import Refused
 from joinedup.outcomes.models import Indicator, Link, Measurement, Outcome, Problem, Step
 from joinedup.partners.models import Account, Alias, Membership, Organisation, Person, Place, Standing
 from joinedup.partners.tests.cast import NOW, Cast
+from joinedup.partners.tests.test_actions import at_once
 from joinedup.promises.models import Commitment, Part
 from joinedup.record.models import Entry
 
@@ -66,7 +67,7 @@ def test_storing_makes_every_noun_and_joins_it_up(cast: Cast, tmp_path: Path, ma
     assert (Link.objects.get().lower, Link.objects.get().outcome) == (Step.objects.get(), outcome)
     indicator = Indicator.objects.get()
     assert (indicator.per, indicator.baseline, indicator.steward) == (100, Decimal("61.5"), cast.council)
-    assert (indicator.latest_on, indicator.latest_value) == (date(2030, 12, 1), Decimal(72))
+    assert (indicator.latest_on, indicator.latest_value) == (date(2019, 12, 1), Decimal(72))
     promise = Commitment.objects.get()
     assert (promise.lead, promise.due_on, promise.first_due_on) == (
         cast.cara.person,
@@ -106,15 +107,15 @@ def test_storing_twice_stores_once(cast: Cast, tmp_path: Path) -> None:
 def test_a_changed_row_is_told_from_an_unchanged_one_and_a_figure_is_revised(cast: Cast, tmp_path: Path) -> None:
     stored(cast, workbook(tmp_path / "one.xlsx", **plan()))
     figures = [
-        {"Measure": "M1", "From": "2030-01-01", "Value": 70},
-        {"Measure": "M1", "From": "2031-01-01", "Value": 71},
+        {"Measure": "M1", "From": "2019-01-01", "Value": 70},
+        {"Measure": "M1", "From": "2020-01-01", "Value": 71},
     ]
     renamed: Rows = [{"Code": "A1", "Name": "Children start school unready", "Statement": "One in three."}]
     load = stored(cast, workbook(tmp_path / "two.xlsx", Problems=renamed, Figures=figures))
     assert becomes(load) == {"Problems": (0, 1, 0), "Figures": (1, 1, 0)}
     problem = Problem.objects.get()
     assert (problem.name, problem.wording, problem.version) == ("Children start school unready", 2, 2)
-    first = Measurement.objects.filter(from_on=date(2030, 1, 1)).order_by("revision")
+    first = Measurement.objects.filter(from_on=date(2019, 1, 1)).order_by("revision")
     assert [(figure.value, figure.revision, figure.is_current) for figure in first] == [
         (Decimal(61), 1, False),
         (Decimal(70), 2, True),
@@ -199,18 +200,18 @@ def test_what_was_changed_on_the_site_meanwhile_is_not_overwritten(cast: Cast, t
 
 def test_a_figure_recorded_meanwhile_is_not_doubled(cast: Cast, tmp_path: Path) -> None:
     stored(cast, workbook(tmp_path / "one.xlsx", **plan()))
-    figure: Rows = [{"Measure": "M1", "From": "2031-01-01", "Value": 80}]
+    figure: Rows = [{"Measure": "M1", "From": "2020-01-01", "Value": 80}]
     load = tried(cast, workbook(tmp_path / "two.xlsx", Figures=figure))
     Measurement.objects.create(
         indicator=Indicator.objects.get(),
-        from_on=date(2031, 1, 1),
-        until_on=date(2031, 2, 1),
+        from_on=date(2020, 1, 1),
+        until_on=date(2020, 2, 1),
         value=79,
         recorded_at=NOW,
     )
     with pytest.raises(Refused, match="Upload it again"):
         actions.store(load, by=cast.ada, at=NOW)
-    assert Measurement.objects.get(from_on=date(2031, 1, 1)).value == 79
+    assert Measurement.objects.get(from_on=date(2020, 1, 1)).value == 79
 
 
 def test_a_shared_promise_cannot_be_emptied_of_what_sharing_needs(cast: Cast, tmp_path: Path) -> None:
@@ -249,3 +250,24 @@ def test_a_post_is_ended_by_its_until(cast: Cast, tmp_path: Path) -> None:
     stored(cast, workbook(tmp_path / "plan.xlsx", People=[row]))
     post = Membership.objects.get(person=cast.ben.person)
     assert post.until_on == date(2031, 6, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_store_the_same_import_at_once_store_it_once(
+    transactional_db: None, cast: Cast, tmp_path: Path
+) -> None:
+    load = tried(cast, workbook(tmp_path / "plan.xlsx", **plan()))
+    done = at_once([lambda: actions.store(load, by=cast.ada, at=NOW)] * 4)
+    assert {one.state for one in done} == {Import.State.DONE}
+    assert (Commitment.objects.count(), Measurement.objects.count(), Entry.objects.count()) == (1, 12, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_same_file_tried_twice_and_stored_at_once_is_stored_once(
+    transactional_db: None, cast: Cast, tmp_path: Path
+) -> None:
+    path = workbook(tmp_path / "plan.xlsx", **plan())
+    loads = [tried(cast, path), tried(cast, path)]
+    done = at_once([lambda load=load: actions.store(load, by=cast.ada, at=NOW) for load in loads])  # type: ignore[misc]
+    assert sorted(str(one) for one in done) == ["['changed_meanwhile']", "plan.xlsx"]
+    assert (Commitment.objects.count(), Problem.objects.count(), Measurement.objects.count()) == (1, 1, 12)

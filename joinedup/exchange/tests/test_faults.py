@@ -180,9 +180,9 @@ def test_the_unit_of_a_measure_with_figures_stands(cast: Cast, tmp_path: Path) -
 def test_periods_that_overlap_here_or_in_the_file_are_contradictions(cast: Cast, tmp_path: Path) -> None:
     stored(cast, workbook(tmp_path / "one.xlsx", **plan()))
     rows: Rows = [
-        {"Measure": "M1", "From": "2030-12-15", "To": "2031-01-15", "Value": 1},
-        {"Measure": "M1", "From": "2031-02-01", "To": "2031-02-28", "Value": 1},
-        {"Measure": "M1", "From": "2031-02-15", "To": "2031-03-14", "Value": 1},
+        {"Measure": "M1", "From": "2019-12-15", "To": "2020-01-15", "Value": 1},
+        {"Measure": "M1", "From": "2020-02-01", "To": "2020-02-29", "Value": 1},
+        {"Measure": "M1", "From": "2020-02-15", "To": "2020-03-14", "Value": 1},
     ]
     load = tried(cast, workbook(tmp_path / "two.xlsx", Figures=rows))
     assert problems(load) == [("Figures", 2, "From"), ("Figures", 4, "From")]

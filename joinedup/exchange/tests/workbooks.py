@@ -69,7 +69,7 @@ def plan(**changes: Rows) -> dict[str, Rows]:
             }
         ],
         "Figures": [
-            {"Measure": "M1", "From": f"2030-{month:02}-01", "Value": str(60 + month), "Provenance": "Survey"}
+            {"Measure": "M1", "From": f"2019-{month:02}-01", "Value": str(60 + month), "Provenance": "Survey"}
             for month in range(1, 13)
         ],
         "Promises": [
