@@ -55,6 +55,12 @@ def test_a_room_holds_only_files_whose_names_say_what_is_in_them(room: str) -> N
     assert strangers == []
 
 
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_outgrows_its_file_becomes_a_folder_and_leaves_no_file_beside_it(room: str) -> None:
+    names = _names(HOUSE / room)
+    assert sorted(set(names)) == names
+
+
 def test_no_file_or_folder_is_a_drawer_for_odds_and_ends() -> None:
     drawers = [path for path in HOUSE.rglob("*") if path.stem.lower() in FORBIDDEN and "__pycache__" not in path.parts]
     assert drawers == []

@@ -6,11 +6,11 @@ will see it, or the operator at the command line.
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 
 from joinedup.frame.visibility import Visibility
-from joinedup.partners.models import Account, Membership, Partnership, Standing, live
+from joinedup.partners.models import Account, Membership, Partnership, Person, Standing, live
 
 
 @dataclass(frozen=True)
@@ -25,34 +25,64 @@ class Operator:
     """Reads everything: the command line, on the machine itself."""
 
 
+@dataclass(frozen=True)
+class Footing:
+    """Where an account stands on a day: the keys of its organisations, of their partnerships, and of those it convenes."""
+
+    organisations: frozenset[int] = frozenset()
+    partnerships: frozenset[int] = frozenset()
+    convened: frozenset[int] = frozenset()
+
+    @property
+    def own(self) -> frozenset[int]:
+        """The partnerships that it belongs to in either way."""
+        return self.partnerships | self.convened
+
+
 OPERATOR = Operator()
 Asker = Account | Preview | Operator | None
 
 
+def find_footing(account: Account) -> Footing:
+    """Where an account stands today. Three SQL queries, none for an account without a person."""
+    if account.person_id is None:
+        return Footing()
+    today = timezone.localdate()
+    posts = Membership.objects.filter(live(today), person=account.person_id)
+    organisations = frozenset(posts.values_list("organisation", flat=True))
+    standings = Standing.objects.filter(live(today), organisation__in=organisations)
+    convened = Partnership.objects.filter(convenor=account.person_id) if organisations else Partnership.objects.none()
+    return Footing(
+        organisations,
+        frozenset(standings.values_list("partnership", flat=True)),
+        frozenset(convened.values_list("pk", flat=True)),
+    )
+
+
+def footing(account: Account) -> Footing:
+    """Where an account stands: as its request found it, so that a page looks it up once, else as it is now."""
+    return account.footing or find_footing(account)
+
+
 def own_organisations(account: Account) -> Q:
     """Organisations in which the account's person holds a post today."""
-    held = Membership.objects.filter(live(timezone.localdate()), person__account=account)
-    return Q(pk__in=held.values("organisation"))
+    return Q(pk__in=footing(account).organisations)
 
 
 def own_partnerships(account: Account) -> Q:
     """Partnerships in which an organisation of the account's person stands today, or that the person convenes."""
-    today = timezone.localdate()
-    posts = Membership.objects.filter(live(today), person__account=account)
-    standings = Standing.objects.filter(live(today), organisation__in=posts.values("organisation"))
-    return Q(pk__in=standings.values("partnership")) | convened(account)
+    return Q(pk__in=footing(account).own)
 
 
 def convened(account: Account) -> Q:
     """Partnerships that the account's person convenes, while that person holds a post anywhere."""
-    posts = Membership.objects.filter(live(timezone.localdate()), person__account=account)
-    return Q(convenor__account=account, convenor__in=posts.values("person"))
+    return Q(pk__in=footing(account).convened)
 
 
-def published(asker: Asker) -> Q:
+def published(asker: Asker, prefix: str = "") -> Q:
     """Partnerships whose public items this asker sees because they are published, or previewed as if they were."""
-    out = Q(stage=Partnership.Stage.PUBLISHED)
-    return out | Q(pk=asker.partnership_id) if isinstance(asker, Preview) else out
+    out = Q(**{f"{prefix}stage": Partnership.Stage.PUBLISHED})
+    return out | Q(**{f"{prefix}pk": asker.partnership_id}) if isinstance(asker, Preview) else out
 
 
 def partnerships_open_to(asker: Asker) -> Q:
@@ -71,30 +101,28 @@ def open_to(asker: Asker, *, makers: Q | None = None) -> Q:
     """
     if isinstance(asker, Operator):
         return Q()
-    public = Q(visibility=Visibility.PUBLIC, partnership__in=_ids(published(asker)))
+    public = Q(visibility=Visibility.PUBLIC) & published(asker, "partnership__")
     if not isinstance(asker, Account):
         return public
-    shared = Q(visibility__in=[Visibility.PUBLIC, Visibility.PARTNERS], partnership__in=_ids(own_partnerships(asker)))
-    seen = public | shared | Q(partnership__in=_ids(convened(asker)))
+    stands = footing(asker)
+    shared = Q(visibility__in=[Visibility.PUBLIC, Visibility.PARTNERS], partnership__in=stands.partnerships)
+    seen = public | shared | Q(partnership__in=stands.convened)
     return seen if makers is None else seen | makers
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:
-    """Whether the account's person convenes this partnership today. One SQL query."""
-    return account is not None and Partnership.objects.filter(convened(account), pk=partnership.pk).exists()
+    """Whether the account's person convenes this partnership today. No SQL query once the request has its footing."""
+    return account is not None and partnership.pk in footing(account).convened
 
 
 def takes_part(account: Account | None, partnership: Partnership) -> bool:
-    """Whether the account belongs to the partnership today. One SQL query."""
-    return account is not None and Partnership.objects.filter(own_partnerships(account), pk=partnership.pk).exists()
+    """Whether the account belongs to the partnership today. No SQL query once the request has its footing."""
+    return account is not None and partnership.pk in footing(account).own
 
 
 def acts_for(account: Account | None, organisation_id: int) -> bool:
-    """Whether the account's person holds a post in the organisation today. One SQL query."""
-    if account is None:
-        return False
-    held = Membership.objects.filter(live(timezone.localdate()), person__account=account)
-    return held.filter(organisation=organisation_id).exists()
+    """Whether the account's person holds a post in the organisation today. No SQL query once the request has its footing."""
+    return account is not None and organisation_id in footing(account).organisations
 
 
 def may_invite_to(account: Account | None, partnership: Partnership) -> bool:
@@ -106,14 +134,14 @@ def invitations_kept_by(account: Account | None) -> Q:
     """Invitations that an account may take back: those to its partnership; an administrator's are all."""
     if account is None:
         return Q(pk__in=())
-    return Q() if account.is_administrator else Q(partnership__in=_ids(convened(account)))
+    return Q() if account.is_administrator else Q(partnership__in=footing(account).convened)
 
 
 def may_add(account: Account | None) -> bool:
     """Whether the account may add places, organisations and people: administrators and convenors. One SQL query."""
     if account is None:
         return False
-    return account.is_administrator or Partnership.objects.filter(convened(account)).exists()
+    return account.is_administrator or bool(footing(account).convened)
 
 
 def may_place_people(account: Account | None, organisation_id: int) -> bool:
@@ -127,9 +155,20 @@ def may_place_people(account: Account | None, organisation_id: int) -> bool:
     if account.is_administrator:
         return True
     standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation_id)
-    own = Q(partnership__in=_ids(convened(account)))
+    own = Q(partnership__in=footing(account).convened)
     return standings.filter(own, confirmed_at__isnull=False).exists() or not standings.exclude(own).exists()
 
 
-def _ids(which: Q) -> QuerySet[Partnership, int]:
-    return Partnership.objects.filter(which).values_list("pk", flat=True)
+def may_keep(account: Account | None, person: Person) -> bool:
+    """Whether the account may correct a person's particulars because it may give posts where that person holds one."""
+    posts = Membership.objects.filter(live(timezone.localdate()), person=person)
+    organisations = posts.values_list("organisation", flat=True).distinct()
+    return account is not None and any(may_place_people(account, pk) for pk in organisations)
+
+
+def may_hand_over(account: Account | None, partnership: Partnership) -> bool:
+    """Whether the account may name another convenor: the convenor, or an administrator once the convenor has left."""
+    if account is None or not account.is_administrator:
+        return convenes(account, partnership)
+    in_post = Membership.objects.filter(live(timezone.localdate()), person=partnership.convenor_id)
+    return convenes(account, partnership) or not in_post.exists()

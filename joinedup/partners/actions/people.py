@@ -1,0 +1,96 @@
+"""The verbs of people and their posts."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from joinedup.frame.refusals import refuse_if
+from joinedup.frame.text import tidy
+from joinedup.frame.versions import check_version, locked, save_changes
+from joinedup.partners import permissions, rules
+from joinedup.partners.actions.once import once
+from joinedup.partners.models import Account, Membership, Organisation, Person
+from joinedup.record.actions import enter
+
+
+@transaction.atomic
+def add_person(
+    *,
+    by: Account,
+    at: datetime,
+    name: str,
+    organisation: Organisation,
+    post: str,
+    from_on: date,
+    is_senior: bool = False,
+    consents_to_name: bool = False,
+) -> Person:
+    """Add a person who holds a post. Raises Refused with every reason against."""
+    name = tidy(name)
+    allowed = permissions.may_place_people(by, organisation.pk)
+    refuse_if((*rules.refusals_to_give_post(allowed=allowed, post=tidy(post)), *rules.refusals_to_call(name)))
+    person = Person.objects.create(name=name, consents_to_name=consents_to_name)
+    enter("added", person, by=by, at=at, facts={"consents_to_name": consents_to_name}, texts={"name": name})
+    give_post(person, by=by, at=at, organisation=organisation, post=post, from_on=from_on, is_senior=is_senior)
+    return person
+
+
+@transaction.atomic
+def edit_person(
+    person: Person, *, by: Account, at: datetime, version: int, name: str, consents_to_name: bool
+) -> Person:
+    """Correct a person's name, and whether the public may read it: only they themselves consent. Raises Refused."""
+    person = locked(person)
+    name, own = tidy(name), by.person_id == person.pk
+    allowed = own or (permissions.may_keep(by, person) and consents_to_name <= person.consents_to_name)
+    refuse_if((*rules.refusals_unless(allowed), *rules.refusals_to_call(name)))
+    changes = {"name": name, "consents_to_name": consents_to_name}
+    check_version(person, version, changes)
+    save_changes(person, changes)
+    enter("edited", person, by=by, at=at, facts={"consents_to_name": consents_to_name}, texts={"name": name})
+    return person
+
+
+@transaction.atomic
+def give_post(
+    person: Person,
+    *,
+    by: Account,
+    at: datetime,
+    organisation: Organisation,
+    post: str,
+    from_on: date,
+    is_senior: bool = False,
+) -> Membership:
+    """Give a person a post in an organisation from a day on. Raises Refused with every reason against."""
+    person, post = locked(person), tidy(post)
+    held = Membership.objects.filter(person=person, organisation=organisation, post=post, from_on=from_on).exists()
+    allowed = permissions.may_place_people(by, organisation.pk)
+    refuse_if(rules.refusals_to_give_post(allowed=allowed, post=post, held=held))
+    with once(rules.POST_HELD):
+        membership = Membership.objects.create(
+            person=person, organisation=organisation, post=post, is_senior=is_senior, from_on=from_on
+        )
+    facts = {"organisation": organisation.reference, "from_on": from_on.isoformat(), "is_senior": is_senior}
+    enter("given_post", person, by=by, at=at, facts=facts, texts={"post": post})
+    return membership
+
+
+@transaction.atomic
+def end_post(membership: Membership, *, by: Account, at: datetime, until_on: date) -> Membership:
+    """End a post on a day; whoever held it loses its access that day. Raises Refused with every reason against."""
+    membership = locked(membership)
+    organisation, person = membership.organisation, membership.person
+    refuse_if(
+        rules.refusals_to_end(
+            allowed=permissions.may_place_people(by, organisation.pk),
+            from_on=membership.from_on,
+            ended_on=membership.until_on,
+            until_on=until_on,
+        )
+    )
+    membership.until_on = until_on
+    membership.save(update_fields=["until_on"])
+    facts = {"organisation": organisation.reference, "until_on": until_on.isoformat()}
+    enter("ended_post", person, by=by, at=at, facts=facts, texts={"post": membership.post})
+    return membership

@@ -1,0 +1,86 @@
+"""Who may stand where: judgements over places, organisations, posts, partnerships and invitations."""
+
+from joinedup.partners.rules.invitations import (
+    CLOSED_ALREADY,
+    INVITATION_LASTS,
+    INVITATION_USED,
+    INVITATION_WITHDRAWN,
+    WEAK_PASSWORD,
+    InvitationFacts,
+    refusals_to_accept,
+    refusals_to_invite,
+)
+from joinedup.partners.rules.naming import NAME_TAKEN, NOT_ALLOWED, refusals_to_call, refusals_unless
+from joinedup.partners.rules.organisations import LOOKS_LIKE, OrganisationFacts, refusals_to_organisation
+from joinedup.partners.rules.partnerships import (
+    CONFIRMED_ALREADY,
+    LEFT_ALREADY,
+    SETTINGS,
+    STANDS_ALREADY,
+    PartnershipFacts,
+    refusals_to_hand_over,
+    refusals_to_partnership,
+)
+from joinedup.partners.rules.places import (
+    PlaceFacts,
+    beginning,
+    beginnings_of,
+    lineage_of,
+    postcode,
+    refusals_to_add_postcodes,
+    refusals_to_place,
+)
+from joinedup.partners.rules.posts import POST_HELD, refusals_to_end, refusals_to_give_post
+from joinedup.partners.rules.publication import (
+    EXEMPT_ALREADY,
+    PREVIEW,
+    PUBLISHED,
+    ExemptionFacts,
+    StageFacts,
+    refusals_to_exempt,
+    refusals_to_publish,
+    refusals_to_show_preview,
+)
+
+__all__ = [
+    "CLOSED_ALREADY",
+    "CONFIRMED_ALREADY",
+    "EXEMPT_ALREADY",
+    "INVITATION_LASTS",
+    "INVITATION_USED",
+    "INVITATION_WITHDRAWN",
+    "LEFT_ALREADY",
+    "LOOKS_LIKE",
+    "NAME_TAKEN",
+    "NOT_ALLOWED",
+    "POST_HELD",
+    "PREVIEW",
+    "PUBLISHED",
+    "SETTINGS",
+    "STANDS_ALREADY",
+    "WEAK_PASSWORD",
+    "ExemptionFacts",
+    "InvitationFacts",
+    "OrganisationFacts",
+    "PartnershipFacts",
+    "PlaceFacts",
+    "StageFacts",
+    "beginning",
+    "beginnings_of",
+    "lineage_of",
+    "postcode",
+    "refusals_to_accept",
+    "refusals_to_add_postcodes",
+    "refusals_to_call",
+    "refusals_to_end",
+    "refusals_to_exempt",
+    "refusals_to_give_post",
+    "refusals_to_hand_over",
+    "refusals_to_invite",
+    "refusals_to_organisation",
+    "refusals_to_partnership",
+    "refusals_to_place",
+    "refusals_to_publish",
+    "refusals_to_show_preview",
+    "refusals_unless",
+]

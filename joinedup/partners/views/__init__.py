@@ -1,0 +1,1 @@
+"""Pages of Who?: each one read or one action."""

@@ -1,0 +1,72 @@
+"""Pages of members: who takes part, confirms and leaves."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from joinedup.frame.forms import ActionForm
+from joinedup.partners import actions, forms, permissions, reads
+from joinedup.partners.models import Organisation, Standing
+from joinedup.partners.requests import Request
+from joinedup.partners.views.pages import acting, form_page, page_and_form
+from joinedup.partners.views.partnerships import crumbs_to, known
+
+
+@page_and_form
+def members(request: Request, reference: str) -> HttpResponse:
+    """Who takes part; the convenor takes others in."""
+    one = known(request, reference)
+    by = acting(request, allowed=permissions.takes_part(request.account, one))
+    is_convenor = permissions.convenes(by, one)
+    if request.method == "POST" and not is_convenor:
+        raise PermissionDenied
+    form = forms.MemberForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    if form.attempt(actions.take_in, one, by=by, at=now()):
+        messages.success(request, _("Taken in. The organisation can confirm it on this page."))
+        return redirect("members", one.reference)
+    own = Organisation.objects.filter(permissions.own_organisations(by)).values_list("pk", flat=True)
+    said = {
+        "partnership": one,
+        "standings": reads.members_of(one, by),
+        "own": set(own),
+        "is_convenor": is_convenor,
+        "form": form,
+        "crumbs": crumbs_to(one),
+    }
+    return render(request, "partners/members.html", said, status=form.status)
+
+
+@require_POST
+def confirm(request: Request, reference: str, member: str) -> HttpResponse:
+    """Confirm that one's own organisation takes part."""
+    standing = _standing(request, reference, member)
+    by = acting(request, allowed=permissions.acts_for(request.account, standing.organisation_id))
+    form = ActionForm(request.POST)
+    if form.attempt(actions.confirm, standing, by=by, at=now()):
+        messages.success(request, _("Confirmed."))
+        return redirect("members", reference)
+    return form_page(request, form, title=_("Confirm"), verb=_("Confirm"), crumbs=crumbs_to(standing.partnership))
+
+
+@page_and_form
+def leave(request: Request, reference: str, member: str) -> HttpResponse:
+    """End an organisation's part in a partnership."""
+    standing = _standing(request, reference, member)
+    own = permissions.acts_for(request.account, standing.organisation_id)
+    by = acting(request, allowed=own or permissions.convenes(request.account, standing.partnership))
+    form = forms.EndForm(request.POST or None, initial={"until_on": timezone.localdate()})
+    if form.attempt(actions.leave, standing, by=by, at=now()):
+        messages.success(request, _("Noted. The organisation takes part until that day."))
+        return redirect("partnerships")
+    title = _("%(organisation)s leaves") % {"organisation": standing.organisation.name}
+    return form_page(request, form, title=title, verb=_("Leave"), crumbs=crumbs_to(standing.partnership))
+
+
+def _standing(request: Request, reference: str, member: str) -> Standing:
+    one = known(request, reference)
+    return get_object_or_404(reads.members_of(one, request.asker), organisation__reference=member)

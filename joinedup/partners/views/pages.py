@@ -1,0 +1,31 @@
+"""What the pages of this room have in common."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from joinedup.frame.forms import ActionForm
+from joinedup.partners.models import Account
+from joinedup.partners.requests import Request
+
+ROWS = 100
+page_and_form = require_http_methods(["GET", "HEAD", "POST"])
+page = require_http_methods(["GET", "HEAD"])
+
+Crumbs = list[tuple[str, str]]
+
+
+def acting(request: Request, *, allowed: bool) -> Account:
+    """Whoever acts; 403 for those who may see but not do."""
+    if request.account is None or not allowed:
+        raise PermissionDenied
+    return request.account
+
+
+def form_page(
+    request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, hint: str = ""
+) -> HttpResponse:
+    """A page that is one form."""
+    said = {"form": form, "title": title, "verb": verb, "crumbs": crumbs, "hint": hint}
+    return render(request, "partners/form.html", said, status=form.status)

@@ -1,0 +1,75 @@
+"""Pages of people and their posts."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+
+from joinedup.partners import actions, forms, permissions, reads
+from joinedup.partners.models import Account, Person
+from joinedup.partners.requests import Request
+from joinedup.partners.views.pages import Crumbs, acting, form_page, page, page_and_form
+
+
+@page
+def person(request: Request, reference: str) -> HttpResponse:
+    """A person by post. The name stands here only for those who may know it, the e-mail address never."""
+    one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
+    held = list(reads.live_posts(people=[one.pk]))
+    shown = reads.posts_shown(held, request.asker)
+    account = request.account
+    is_keeper = permissions.may_keep(account, one)
+    said = {
+        "person": one,
+        "crumbs": [(post.organisation.name, post.organisation.get_absolute_url()) for post in held[:1]],
+        "posts": shown,
+        "name": next((post.name for post in shown if post.name), ""),
+        "may_edit": is_keeper or (account is not None and account.person_id == one.pk),
+        "may_give_posts": is_keeper,
+    }
+    return render(request, "partners/person.html", said)
+
+
+@page_and_form
+def edit_person(request: Request, reference: str) -> HttpResponse:
+    """Correct a name, and let the public read it or not."""
+    one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
+    account = request.account
+    own = account is not None and account.person_id == one.pk
+    by = acting(request, allowed=own or permissions.may_keep(account, one))
+    initial = {"name": one.name, "consents_to_name": one.consents_to_name, "version": one.version}
+    form = forms.PersonEditForm(request.POST or None, initial=initial)
+    if form.attempt(actions.edit_person, one, by=by, at=now()):
+        return redirect(one)
+    return form_page(request, form, title=_("Edit particulars"), verb=_("Save"), crumbs=_crumbs_to_person(one))
+
+
+@page_and_form
+def posts(request: Request, reference: str) -> HttpResponse:
+    """Give a person another post."""
+    one, by = _kept_person(request, reference)
+    form = forms.PostForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    if form.attempt(actions.give_post, one, by=by, at=now()):
+        return redirect(one)
+    return form_page(request, form, title=_("Give a post"), verb=_("Give post"), crumbs=_crumbs_to_person(one))
+
+
+@page_and_form
+def end_post(request: Request, reference: str) -> HttpResponse:
+    """End a post; the access that it gave ends with it."""
+    one, by = _kept_person(request, reference)
+    form = forms.EndPostForm(one, request.POST or None, initial={"until_on": timezone.localdate()})
+    if form.attempt(actions.end_post, by=by, at=now()):
+        return redirect(one)
+    return form_page(request, form, title=_("End a post"), verb=_("End post"), crumbs=_crumbs_to_person(one))
+
+
+def _kept_person(request: Request, reference: str) -> tuple[Person, Account]:
+    one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
+    account = request.account
+    return one, acting(request, allowed=permissions.may_keep(account, one))
+
+
+def _crumbs_to_person(one: Person) -> Crumbs:
+    return [(str(one), one.get_absolute_url())]
