@@ -172,7 +172,7 @@ def _put_answer(question: Question, answer: str, *, by: Account, at: datetime) -
 
 def _title_of(number: str) -> str:
     test = TESTS.get(number)
-    return f"{number}: {test.title}" if test else number
+    return test.title if test else number
 
 
 def _as_visible_as(references: Sequence[str], partnership: Partnership) -> str:

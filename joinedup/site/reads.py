@@ -31,6 +31,7 @@ WORDS = {
     ("question", "let through"): _("A question was asked"),
     ("question", "answered"): _("A question was answered"),
 }
+FINDING_ANSWERED = _("They said in public why this still has to be settled")
 REPORTED = {
     "on_track": _("A promise is on track"),
     "late": _("A promise got a new date"),
@@ -87,6 +88,8 @@ def _latest(asker: Asker) -> QuerySet[Entry]:
 def _words(entry: Entry) -> str:
     if entry.verb == "reported":
         return str(REPORTED.get(entry.facts.get("state", ""), ""))
+    if entry.verb == "answered" and "number" in entry.facts:
+        return str(FINDING_ANSWERED)
     return str(WORDS.get((kind_of(entry.subject), entry.verb), ""))
 
 

@@ -25,6 +25,8 @@ def test_a_councillor_prints_the_brief_of_a_busy_partnership_on_one_sheet(
     councillor.opens(cast.partnership.get_absolute_url()).follows("Print the brief")
     councillor.reads("Changed since", "Due in the next 30 days", "Past its date", "Decisions wanted", "Still to settle")
     councillor.reads("Promise number 1 of the many", "more")
+    scripted = councillor.axe is not None
+    assert councillor.page.get_by_role("button", name="Print").is_visible() is scripted
 
     councillor.page.emulate_media(media="print")
     assert not councillor.page.get_by_role("navigation").first.is_visible()
