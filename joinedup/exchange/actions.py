@@ -16,7 +16,7 @@ from joinedup.exchange.reading import Heading, Line, read
 from joinedup.exchange.rules import Faulty
 from joinedup.exchange.sheets import FIGURES, MEASURES, PARTNERSHIP, SHEETS, Sheet
 from joinedup.frame.loading import BATCH, CHANGED_MEANWHILE, Plan
-from joinedup.frame.refusals import Refused, refuse_if
+from joinedup.frame.refusals import Refusal, Refused, refuse_if
 from joinedup.frame.versions import locked
 from joinedup.outcomes.loading import judge_measures
 from joinedup.partners.loading import keep_codes
@@ -201,7 +201,7 @@ def _plan(load: Import, at: datetime) -> Plan:
     )
 
 
-def _refusals(partnership: Partnership | None, by: Account | None) -> tuple[rules.Refusal, ...]:
+def _refusals(partnership: Partnership | None, by: Account | None) -> tuple[Refusal, ...]:
     allowed = by is None or (partnership is not None and convenes(by, partnership))
     return () if allowed else (rules.NOT_CONVENOR,)
 

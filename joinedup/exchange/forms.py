@@ -28,9 +28,9 @@ class UploadForm(LongForm):
         max_length=None,
     )
 
-    def clean_file(self) -> UploadedFile:
+    def clean_file(self) -> "UploadedFile[bytes]":
         """The file, unless it is larger than the site takes."""
-        file: UploadedFile = self.cleaned_data["file"]
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         limit = settings.UPLOAD_LIMIT_BYTES
         if (file.size or 0) > limit:
             raise forms.ValidationError(_(rules.TOO_LARGE.sentence).format(size=file.size, limit=limit))

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import QuerySet
 
 from joinedup.exchange.sheets import ORGANISATIONS, PEOPLE, PLACES, SHEETS, Column, Sheet
 from joinedup.exchange.values import Named
@@ -19,7 +18,7 @@ from joinedup.promises.models import ProgressReport
 from joinedup.questions.models import Question
 
 Texts = list[str]
-Keys = list[QuerySet[Any, Any]]
+Keys = list[Any]
 
 
 def rows_of(partnership: Partnership, sheet: Sheet) -> Iterator[Texts]:
@@ -45,7 +44,7 @@ def _stored(partnership: Partnership, sheet: Sheet) -> Iterator[Cells]:
 
 def used(partnership: Partnership, model: type[models.Model]) -> Keys:
     """The keys of the site's own nouns of a kind that a partnership's plan names."""
-    keys = [
+    keys: Keys = [
         sheet.table.rows(partnership).order_by().filter(**{f"{name}__isnull": False}).values(name)
         for sheet in SHEETS
         if sheet not in {PLACES, ORGANISATIONS, PEOPLE}

@@ -35,6 +35,7 @@ COLUMNS = (
     "missing",
     "problems",
 )
+COUNTED = ("created", "changed", "unchanged", "gaps", "drafts", "problems")
 LEFT_ASIDE = (INSTRUCTIONS, rules.TO_CORRECT)
 Note = dict[str, Any]
 
@@ -229,7 +230,7 @@ def coming(load: Import, title: str, references: Sequence[str]) -> Iterator[Cell
 def counts_of(load: Import) -> dict[str, dict[str, int]]:
     """By sheet: how many rows are created, changed, unchanged, remain drafts, and have problems. One SQL query."""
     rows = StagedRow.objects.filter(load=load).values("sheet").order_by()
-    counted = rows.annotate(
+    counted: Any = rows.annotate(
         created=Count("pk", filter=Q(becomes="created")),
         changed=Count("pk", filter=Q(becomes="changed")),
         unchanged=Count("pk", filter=Q(becomes="unchanged")),
@@ -237,7 +238,7 @@ def counts_of(load: Import) -> dict[str, dict[str, int]]:
         drafts=Count("pk", filter=Q(cells__visibility="draft") & ~Q(missing=[])),
         problems=Count("pk", filter=~Q(problems={})),
     )
-    by_title = {row.pop("sheet"): row for row in counted}
+    by_title = {row["sheet"]: {what: row[what] for what in COUNTED} for row in counted}
     return {sheet.title: by_title[sheet.title] for sheet in SHEETS if sheet.title in by_title}
 
 

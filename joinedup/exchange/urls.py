@@ -1,6 +1,9 @@
 from django.urls import path
 
 from joinedup.exchange import views
+from joinedup.frame.references import address_part
+
+address_part("partnership")
 
 urlpatterns = [
     path("<partnership:reference>/workbook/", views.workbook, name="workbook"),

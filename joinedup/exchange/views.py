@@ -108,7 +108,7 @@ def plan_as_csv(request: Request, reference: str) -> HttpResponse:
     return _written(lambda file: writing.write_zip(partnership, file), "plan.zip", ZIP)
 
 
-def _try_upload(partnership: Partnership, *, by: Account | None, file: UploadedFile) -> Import:
+def _try_upload(partnership: Partnership, *, by: Account | None, file: "UploadedFile[bytes]") -> Import:
     """Try an upload from a file of our own naming: nothing of the user's name reaches the file system."""
     name = file.name or ""
     suffix = ".csv" if name.lower().endswith(".csv") else ".upload"

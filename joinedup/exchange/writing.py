@@ -5,7 +5,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
@@ -164,7 +164,7 @@ def _heading(page: Any, column: Column) -> Any:
 def _typed(page: Any, column: Column, text: str) -> Any:
     """A cell of its own kind: days and numbers as such, everything else as text that is never a formula."""
     if text and isinstance(column.value, Day):
-        cell = WriteOnlyCell(page, date.fromisoformat(text))
+        cell = WriteOnlyCell(page, datetime.fromisoformat(text))
         cell.number_format = "d mmm yyyy"
         return cell
     figures = sum(sign.isdigit() for sign in text)
@@ -175,7 +175,7 @@ def _typed(page: Any, column: Column, text: str) -> Any:
 
 def _cell(page: Any, text: str, **style: Any) -> Any:
     """A cell of text. One that looks like a formula stays text, here and when it is edited."""
-    cell = WriteOnlyCell(page, None)
+    cell: Any = WriteOnlyCell(page, None)
     cell._value, cell.data_type = text, "s"
     if neutral(text) != text:
         cell.quotePrefix = True

@@ -50,7 +50,8 @@ class Row:
 
     key: what makes it the same row when it comes again. cells: what the workbook says, for the columns that it has.
     stored: what the table says now, None for something new. problems: sentences by field. missing: fields that it
-    needs before it is shared. unread: fields whose cells could not be read, of which nothing more is said. kept: it belongs to others and stays as it is.
+    needs before it is shared. unread: fields whose cells could not be read, of which nothing more is said. kept: it
+    belongs to others and stays as it is.
     """
 
     number: int
@@ -198,7 +199,7 @@ class Table:
     def change(self, plan: Plan, rows: Sequence[Row], also: str = "") -> None:
         """Store changed rows; raises Refused if one was changed since it was found. also: more to put, as SQL."""
         keys = self.keys(rows)
-        columns = [self.model._meta.get_field(name) for name in self.fields]
+        columns = [self.column(name) for name in self.fields]
         values = [
             (*(self._for_database(column, row, keys) for column in columns), row.reference, row.version) for row in rows
         ]
@@ -207,12 +208,16 @@ class Table:
         statement = f"UPDATE {table} SET {put}{also}, version = version + 1 WHERE reference = %s AND version = %s"  # noqa: S608
         update_each(statement, values)
 
+    def column(self, name: str) -> Any:
+        """A field of the table's model."""
+        return self.model._meta.get_field(name)
+
     def made(self, plan: Plan, row: Row, keys: Mapping[str, int]) -> Any:
         """A new noun as the row wants it."""
         given = {
             column.attname: meant(column, row.wanted.get(name, ""), keys)
             for name in self.fields
-            for column in (self.model._meta.get_field(name),)
+            for column in (self.column(name),)
             if name in row.wanted and (row.wanted[name] or not column.has_default())
         }
         return self.model(partnership=plan.partnership, reference=row.reference, **given)

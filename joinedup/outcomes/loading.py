@@ -22,6 +22,27 @@ from joinedup.partners.loading import members_among, posts_of
 JUDGED_AT_ONCE = 20
 REST_SECONDS = 0.05  # whoever waits to write on SQLite looks now and then only: leave a gap in which to get in
 
+# Staged figures become rows within the database. What stands in braces is SQL of our own, see `_cells`.
+INSERT = """
+INSERT INTO outcomes_measurement (indicator_id, from_on, until_on, value, numerator, denominator, provenance,
+  revision, is_current, recorded_at, recorded_by_id)
+SELECT outcomes_indicator.id, {from_on}, {until_on}, {value}, {numerator}, {denominator}, {provenance},
+  staged.version + 1, %s, %s, CAST(%s AS bigint) FROM {figures}
+"""
+END_REVISED = """
+UPDATE outcomes_measurement SET is_current = %s WHERE is_current AND (indicator_id, from_on, revision) IN
+  (SELECT outcomes_indicator.id, {from_on}, staged.version FROM {figures} WHERE staged.version > 0)
+"""
+KINDS = {
+    "indicator": "text",
+    "from_on": "date",
+    "until_on": "date",
+    "value": "numeric",
+    "numerator": "numeric",
+    "denominator": "numeric",
+    "provenance": "text",
+}
+
 BACK_TO_DRAFT = Refusal(
     "back_to_draft",
     "This has been shared already, so a workbook cannot make it a draft again. Change that on its own page.",
@@ -311,29 +332,17 @@ class Figures(Table):
         staged: rows with `cells` in canonical form and `version`, the revision that each stands on (0 for none).
         """
         source, parameters = staged.values_list("cells", "version").query.sql_with_params()
-        figures = f"({source}) AS staged JOIN outcomes_indicator ON reference = {_cell('indicator')}"
-        by = plan.by.pk if plan.by else None
+        figures = f"({source}) AS staged JOIN outcomes_indicator ON reference = {_cells()['indicator']}"
+        by, at = plan.by.pk if plan.by else None, connection.ops.adapt_datetimefield_value(plan.at)
         with connection.cursor() as cursor:
             self._end_revised(cursor, staged, figures, parameters)
-            cursor.execute(
-                "INSERT INTO outcomes_measurement (indicator_id, from_on, until_on, value, numerator, denominator,"
-                " provenance, revision, is_current, recorded_at, recorded_by_id)"
-                f" SELECT outcomes_indicator.id, {_cell('from_on', 'date')}, {_cell('until_on', 'date')},"
-                f" {_cell('value', 'numeric')}, {_cell('numerator', 'numeric')}, {_cell('denominator', 'numeric')},"
-                f" {_cell('provenance')}, staged.version + 1, %s, %s, CAST(%s AS bigint) FROM {figures}",
-                [True, connection.ops.adapt_datetimefield_value(plan.at), by, *parameters],
-            )
+            cursor.execute(INSERT.format(figures=figures, **_cells()), [True, at, by, *parameters])
 
     def _end_revised(self, cursor: Any, staged: QuerySet[Any], figures: str, parameters: Sequence[Any]) -> None:
         revised = staged.filter(version__gt=0).count()
         if not revised:
             return
-        cursor.execute(
-            "UPDATE outcomes_measurement SET is_current = %s WHERE is_current AND (indicator_id, from_on, revision) IN"
-            f" (SELECT outcomes_indicator.id, {_cell('from_on', 'date')}, staged.version FROM {figures}"
-            " WHERE staged.version > 0)",
-            [False, *parameters],
-        )
+        cursor.execute(END_REVISED.format(figures=figures, **_cells()), [False, *parameters])
         if cursor.rowcount != revised:
             raise Refused((CHANGED_MEANWHILE,))
 
@@ -399,11 +408,12 @@ def _number(text: str) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _cell(name: str, kind: str = "text") -> str:
-    """SQL for a staged cell, on either engine. SQLite's columns turn text into numbers by themselves."""
-    is_text = kind == "text"
+def _cells() -> dict[str, str]:
+    """SQL for each staged cell, on either engine. SQLite's columns turn text into numbers by themselves."""
     if connection.vendor == "postgresql":
-        cell = f"staged.cells ->> '{name}'"
-        return f"COALESCE({cell}, '')" if is_text else f"CAST(NULLIF({cell}, '') AS {kind})"
-    cell = f"json_extract(staged.cells, '$.{name}')"
-    return f"COALESCE({cell}, '')" if is_text else f"NULLIF({cell}, '')"
+        cells = {name: f"staged.cells ->> '{name}'" for name in KINDS}
+        typed = {name: f"CAST(NULLIF({cell}, '') AS {KINDS[name]})" for name, cell in cells.items()}
+    else:
+        cells = {name: f"json_extract(staged.cells, '$.{name}')" for name in KINDS}
+        typed = {name: f"NULLIF({cell}, '')" for name, cell in cells.items()}
+    return {name: f"COALESCE({cells[name]}, '')" if kind == "text" else typed[name] for name, kind in KINDS.items()}

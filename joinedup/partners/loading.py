@@ -439,7 +439,7 @@ class Partnerships(Table):
     needed = ("purpose", "place", "convenor")
 
     def rows(self, partnership: Any, used: Sequence[QuerySet[Any, Any]] = ()) -> QuerySet[Partnership]:
-        return Partnership.objects.filter(pk=partnership.pk if partnership else None)
+        return Partnership.objects.filter(pk__in=[partnership.pk] if partnership else [])
 
     def recognised(self, plan: Plan, rows: Sequence[Row]) -> dict[int, str]:
         own = plan.partnership
@@ -537,7 +537,7 @@ class Members(Table):
             partnership=plan.partnership,
             organisation_id=keys[row.cells["organisation"]],
             role=row.cells["role"],
-            from_on=day(row.cells["from_on"]),
+            from_on=date.fromisoformat(row.cells["from_on"]),
             until_on=day(row.cells.get("until_on", "")),
         )
 

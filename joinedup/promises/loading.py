@@ -186,7 +186,7 @@ class Parts(Table):
         given = {
             column.attname: meant(column, row.cells[name], keys)
             for name in self.fields
-            for column in (Part._meta.get_field(name),)
+            for column in (self.column(name),)
             if row.cells.get(name)
         }
         return Part(reference=row.reference, **given)

@@ -97,7 +97,7 @@ def test_the_users_own_workbook_comes_back_with_each_fault_marked_in_its_cell(ca
     back = marking.marked(load, path)
     marked = load_workbook(io.BytesIO(back.content))
     cells = [
-        (page.title, cell.row, str(page.cell(1, cell.column).value))
+        (page.title, cell.row, str(page.cell(1, int(cell.column or 0)).value))
         for page in marked.worksheets
         for row in page.iter_rows()
         for cell in row
@@ -256,7 +256,7 @@ class Site:
 
     def count(self, what: str) -> int:
         with contextlib.closing(sqlite3.connect(self.home / "joinedup.sqlite3", timeout=60)) as database:
-            return int(database.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+            return int(database.execute(f"SELECT count(*) FROM {what}").fetchone()[0])  # noqa: S608
 
     def kill_when(self, process: "subprocess.Popen[bytes]", rows: int) -> None:
         """Kill a process as soon as so many rows are staged."""

@@ -99,8 +99,8 @@ def test_sheets_come_in_the_order_of_the_workbook_whatever_the_files_are_called(
 
 def xlsx(path: Path, fill: Any) -> Path:
     made = Workbook()
-    made.active.title = "Figures"
-    fill(made.active)
+    made["Sheet"].title = "Figures"
+    fill(made["Figures"])
     made.save(path / "plan.xlsx")
     return path / "plan.xlsx"
 
@@ -288,7 +288,7 @@ def test_a_spreadsheet_of_random_damage_never_gets_past_the_reader(tmp_path: Pat
 
     whole = io.BytesIO()
     made = Workbook()
-    made.active.append(["Code"])
+    made["Sheet"].append(["Code"])
     made.save(whole)
     dice = random.Random(1)  # noqa: S311
     for _ in range(200):

@@ -15,7 +15,7 @@ Rows = Sequence[Mapping[str, Any]]
 def workbook(path: Path, **sheets: Rows) -> Path:
     """An XLSX file with some sheets; each row says its cells by heading. A column that no row has is left out."""
     made = Workbook()
-    made.remove(made.active)
+    del made["Sheet"]
     for title, rows in sheets.items():
         page = made.create_sheet(title.replace("_", "-"))
         headings = list(dict.fromkeys(heading for row in rows for heading in row))
