@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.signing import Signer
@@ -13,6 +13,10 @@ from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 
 INVITATIONS = Signer(salt="invitation")
+
+
+if TYPE_CHECKING:
+    from joinedup.partners.permissions import Footing
 
 
 def live(on: date, prefix: str = "") -> Q:
@@ -122,7 +126,10 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """A login by e-mail address. It may belong to a person; residents' accounts do not."""
+    """A login by e-mail address. It may belong to a person; residents' accounts do not.
+
+    `footing` is no field: a request sets it, so that where the account stands is looked up once a page.
+    """
 
     reference = ReferenceField("account")
     email = models.EmailField(unique=True)
@@ -135,6 +142,7 @@ class Account(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     objects: ClassVar[Accounts] = Accounts()
+    footing: "Footing | None" = None
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]

@@ -27,7 +27,7 @@ class Operator:
 
 @dataclass(frozen=True)
 class Footing:
-    """Where an account stands on a day: the keys of its organisations, of their partnerships, and of those it convenes."""
+    """Where an account stands on a day: its organisations, their partnerships, and those it convenes, by key."""
 
     organisations: frozenset[int] = frozenset()
     partnerships: frozenset[int] = frozenset()
@@ -111,17 +111,17 @@ def open_to(asker: Asker, *, makers: Q | None = None) -> Q:
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:
-    """Whether the account's person convenes this partnership today. No SQL query once the request has its footing."""
+    """Whether the account's person convenes this partnership today. No SQL query within a request."""
     return account is not None and partnership.pk in footing(account).convened
 
 
 def takes_part(account: Account | None, partnership: Partnership) -> bool:
-    """Whether the account belongs to the partnership today. No SQL query once the request has its footing."""
+    """Whether the account belongs to the partnership today. No SQL query within a request."""
     return account is not None and partnership.pk in footing(account).own
 
 
 def acts_for(account: Account | None, organisation_id: int) -> bool:
-    """Whether the account's person holds a post in the organisation today. No SQL query once the request has its footing."""
+    """Whether the account's person holds a post in the organisation today. No SQL query within a request."""
     return account is not None and organisation_id in footing(account).organisations
 
 
@@ -138,7 +138,7 @@ def invitations_kept_by(account: Account | None) -> Q:
 
 
 def may_add(account: Account | None) -> bool:
-    """Whether the account may add places, organisations and people: administrators and convenors. One SQL query."""
+    """Whether the account may add places, organisations and people: administrators and convenors."""
     if account is None:
         return False
     return account.is_administrator or bool(footing(account).convened)

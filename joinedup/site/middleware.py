@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from joinedup.partners.models import Account
-from joinedup.partners.permissions import Preview
+from joinedup.partners.permissions import Preview, find_footing
 from joinedup.partners.reads import may_preview
 from joinedup.partners.requests import PREVIEWING, Request
 
@@ -22,6 +22,8 @@ def who_asks(answer: Answer) -> Answer:
         request = cast(Request, plain)
         user = get_user(plain)
         request.account = user if isinstance(user, Account) else None
+        if request.account:
+            request.account.footing = find_footing(request.account)
         request.asker = request.account
         previewed = request.session.get(PREVIEWING) if request.account else None
         if previewed is not None and may_preview(request.account, previewed):

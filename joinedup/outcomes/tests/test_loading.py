@@ -60,7 +60,7 @@ def test_the_end_and_the_value_follow_from_the_rhythm_and_the_fraction(plan: Pla
 def test_a_figure_is_refused_for_the_same_reasons_as_a_single_one(
     plan: Plan, measure: Indicator, cells: dict[str, str], field: str
 ) -> None:
-    assert list(judged(loading.FIGURES, plan, figure(measure, **cells))[0].problems) == [field]
+    assert list(judged(loading.FIGURES, plan, figure(measure, 2, **cells))[0].problems) == [field]
 
 
 def test_judging_figures_takes_as_many_queries_for_many_as_for_one(

@@ -10,6 +10,7 @@ from django.test import Client
 
 from joinedup.frame.text import look
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, Standing
+from joinedup.partners.permissions import find_footing
 
 NOW = datetime(2031, 5, 6, 9, 30, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
@@ -84,6 +85,12 @@ def signed_in(account: Account) -> Client:
     client = Client()
     client.force_login(account)
     return client
+
+
+def asking(account: Account) -> Account:
+    """The account as a request holds it: where it stands has been looked up."""
+    account.footing = find_footing(account)
+    return account
 
 
 def _place(name: str, kind: str, within: Place | None) -> Place:

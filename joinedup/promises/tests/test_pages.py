@@ -405,7 +405,7 @@ def test_a_list_of_any_length_takes_the_same_queries(
     assert len(page.context["rows"]) == rows
 
 
-LIST_QUERIES = 11
+LIST_QUERIES = 12
 
 
 @pytest.mark.parametrize("rows", [5, 20])
@@ -414,7 +414,7 @@ def test_my_promises_take_the_same_queries_however_many(
 ) -> None:
     many(cast, rows)
     client = signed_in(cast.ben)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(9):
         assert len(client.get("/promises/mine/").context["rows"]) == rows
 
 

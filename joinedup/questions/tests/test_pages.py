@@ -292,7 +292,7 @@ def test_a_list_of_any_length_takes_the_same_queries(
     client = signed_in(cast.ada)
     address = f"/{cast.partnership.reference}/questions/"
     client.get(address)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(12):
         page = client.get(address)
     assert len(page.context["rows"]) == rows
 

@@ -136,4 +136,4 @@ def test_a_desk_takes_the_same_queries_whatever_lies_on_it(
         assert len(client.get("/desk/").context["owed"]) == 3 * times
 
 
-QUERIES = 10
+QUERIES = 13
