@@ -12,7 +12,7 @@ NEWS = "Two of five kitchens open at eight since Monday."
 
 def test_a_lead_signs_in_and_reports_progress_on_the_row(somebody: Somebody, cast: Cast, promise: Commitment) -> None:
     lead = signs_in(somebody(), cast.ben)
-    lead.opens("/promises/mine/").unfolds("Report progress")
+    lead.follows("My promises").unfolds("Report progress")
     lead.picks("On track").types(NEWS, into="In your words").presses("Report progress")
     lead.reads(f"Your report on “{promise.output}” has been kept.")
 
