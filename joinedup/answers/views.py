@@ -5,6 +5,7 @@ from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -65,6 +66,7 @@ def findings(request: Request, reference: str) -> HttpResponse:
     return render(request, "answers/findings.html", said)
 
 
+@login_required
 @page_and_form
 def answer(request: Request, reference: str, key: str) -> HttpResponse:
     """Answer in public something that a partnership still has to settle."""

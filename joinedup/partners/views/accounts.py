@@ -1,5 +1,6 @@
 """The page on which people close their own account."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import now
@@ -11,6 +12,7 @@ from joinedup.partners.requests import Request
 from joinedup.partners.views.pages import acting, form_page, page_and_form
 
 
+@login_required
 @page_and_form
 def close_account(request: Request) -> HttpResponse:
     """Close one's own account; every session of it ends."""

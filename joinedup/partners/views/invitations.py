@@ -1,6 +1,7 @@
 """Pages of invitations."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.signing import BadSignature
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from joinedup.partners.views.pages import acting, form_page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
 
 
+@login_required
 @page_and_form
 def invitations(request: Request, reference: str) -> HttpResponse:
     """Who has been invited; invite another. An administrator may, so that a new partnership's convenor can begin."""
@@ -35,6 +37,7 @@ def invitations(request: Request, reference: str) -> HttpResponse:
     return render(request, "partners/invitations.html", said, status=form.status)
 
 
+@login_required
 @require_POST
 def withdraw(request: Request, reference: str) -> HttpResponse:
     """Take an invitation back."""

@@ -1,6 +1,7 @@
 """Pages of members: who takes part, confirms and leaves."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,7 @@ from joinedup.partners.views.pages import acting, form_page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
 
 
+@login_required
 @page_and_form
 def members(request: Request, reference: str) -> HttpResponse:
     """Who takes part; the convenor takes others in."""
@@ -41,6 +43,7 @@ def members(request: Request, reference: str) -> HttpResponse:
     return render(request, "partners/members.html", said, status=form.status)
 
 
+@login_required
 @require_POST
 def confirm(request: Request, reference: str, member: str) -> HttpResponse:
     """Confirm that one's own organisation takes part."""
@@ -53,6 +56,7 @@ def confirm(request: Request, reference: str, member: str) -> HttpResponse:
     return form_page(request, form, title=_("Confirm"), verb=_("Confirm"), crumbs=crumbs_to(standing.partnership))
 
 
+@login_required
 @page_and_form
 def leave(request: Request, reference: str, member: str) -> HttpResponse:
     """End an organisation's part in a partnership."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -41,6 +42,7 @@ def _facts_of(one: Organisation) -> list[tuple[str, Any]]:
     return [(term, value) for term, value in facts if value]
 
 
+@login_required
 @page_and_form
 def add_organisation(request: Request) -> HttpResponse:
     """Add an organisation to the site."""
@@ -51,6 +53,7 @@ def add_organisation(request: Request) -> HttpResponse:
     return form_page(request, form, title=_("Add an organisation"), verb=_("Add organisation"), crumbs=[])
 
 
+@login_required
 @page_and_form
 def edit_organisation(request: Request, reference: str) -> HttpResponse:
     """Correct an organisation's particulars."""
@@ -67,6 +70,7 @@ def edit_organisation(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=_("Edit %(name)s") % {"name": one.name}, verb=_("Save"), crumbs=crumbs)
 
 
+@login_required
 @page_and_form
 def add_person(request: Request, reference: str) -> HttpResponse:
     """Add a person who holds a post in an organisation."""

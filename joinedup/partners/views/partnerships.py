@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -56,6 +57,7 @@ def _row(one: dict[str, Any]) -> dict[str, str]:
     }
 
 
+@login_required
 @page_and_form
 def start_partnership(request: Request) -> HttpResponse:
     """Start a partnership: administrators may."""
@@ -97,6 +99,7 @@ def _exemption(each: Exemption, decider: reads.Lead | None) -> dict[str, Any]:
     return {"kind": each.subject, "number": number, "exemption": each, "decider": decider}
 
 
+@login_required
 @page_and_form
 def edit_partnership(request: Request, reference: str) -> HttpResponse:
     """A partnership's name, purpose and settings."""
@@ -109,6 +112,7 @@ def edit_partnership(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=_("Settings"), verb=_("Save"), crumbs=crumbs_to(one))
 
 
+@login_required
 @page_and_form
 def hand_over(request: Request, reference: str) -> HttpResponse:
     """Let another person convene."""

@@ -1,5 +1,6 @@
 """Pages of people and their posts."""
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -31,6 +32,7 @@ def person(request: Request, reference: str) -> HttpResponse:
     return render(request, "partners/person.html", said)
 
 
+@login_required
 @page_and_form
 def edit_person(request: Request, reference: str) -> HttpResponse:
     """Correct a name, and let the public read it or not."""
@@ -45,6 +47,7 @@ def edit_person(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=_("Edit particulars"), verb=_("Save"), crumbs=_crumbs_to_person(one))
 
 
+@login_required
 @page_and_form
 def posts(request: Request, reference: str) -> HttpResponse:
     """Give a person another post."""
@@ -55,6 +58,7 @@ def posts(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=_("Give a post"), verb=_("Give post"), crumbs=_crumbs_to_person(one))
 
 
+@login_required
 @page_and_form
 def end_post(request: Request, reference: str) -> HttpResponse:
     """End a post; the access that it gave ends with it."""

@@ -1,5 +1,6 @@
 """Pages of places."""
 
+from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -34,6 +35,7 @@ def place(request: Request, reference: str) -> HttpResponse:
     return render(request, "partners/place.html", said)
 
 
+@login_required
 @page_and_form
 def add_place(request: Request) -> HttpResponse:
     """Add a place; `?within=` names the place that it lies in."""
@@ -45,6 +47,7 @@ def add_place(request: Request) -> HttpResponse:
     return form_page(request, form, title=_("Add a place"), verb=_("Add place"), crumbs=crumbs)
 
 
+@login_required
 @page_and_form
 def move_place(request: Request, reference: str) -> HttpResponse:
     """Move a place, with everything in it."""
@@ -58,6 +61,7 @@ def move_place(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=title, verb=_("Move"), crumbs=_crumbs_to_place(here))
 
 
+@login_required
 @page_and_form
 def add_postcodes(request: Request, reference: str) -> HttpResponse:
     """Say which postcodes belong to a place."""

@@ -1,6 +1,7 @@
 """Pages on a partnership's way to the public: its stage, what is kept back, a look as the public."""
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
@@ -15,6 +16,7 @@ from joinedup.partners.views.pages import acting, form_page, page_and_form
 from joinedup.partners.views.partnerships import convened, crumbs_to
 
 
+@login_required
 @page_and_form
 def stage(request: Request, reference: str) -> HttpResponse:
     """Where the partnership is on its way to the public; its convenor shows it to partners for correction."""
@@ -26,6 +28,7 @@ def stage(request: Request, reference: str) -> HttpResponse:
     return _stage_page(request, one, form, ActionForm())
 
 
+@login_required
 @require_POST
 def publish(request: Request, reference: str) -> HttpResponse:
     """Publish the partnership."""
@@ -49,6 +52,7 @@ def _stage_page(request: Request, one: Partnership, form: ActionForm, publishing
     return render(request, "partners/stage.html", said, status=max(form.status, publishing.status))
 
 
+@login_required
 @page_and_form
 def exemptions(request: Request, reference: str) -> HttpResponse:
     """Keep one item from publication, and say why."""
@@ -61,6 +65,7 @@ def exemptions(request: Request, reference: str) -> HttpResponse:
     return form_page(request, form, title=title, verb=verb, crumbs=crumbs_to(one), hint=hint)
 
 
+@login_required
 @require_POST
 def preview(request: Request, reference: str) -> HttpResponse:
     """See a partnership as the public will, until one says otherwise."""
