@@ -1,15 +1,16 @@
 """Pages of the workbook: the convenor takes it away, brings it back, sees what it would do, and stores it."""
 
+import io
 import tempfile
 from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
@@ -26,7 +27,6 @@ from joinedup.partners.permissions import convenes
 from joinedup.partners.requests import Request
 
 MOST_LISTED = 200
-SPOOLED_BYTES = 5_000_000
 ZIP = "application/zip"
 
 page = require_http_methods(["GET", "HEAD"])
@@ -160,15 +160,13 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
 
 
 def _written(write: Any, name: str, kind: str) -> HttpResponse:
-    """A download, written to a file that memory holds only while it is small."""
-    file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=SPOOLED_BYTES)  # noqa: SIM115 — the response closes it
+    """A download: rows are streamed into it, and it is packed, so that its bytes are few."""
+    file = io.BytesIO()
     write(file)
-    file.seek(0)
-    return _download(FileResponse(file, content_type=kind), name)
+    return _download(HttpResponse(file.getvalue(), content_type=kind), name)
 
 
-def _download(response: Any, name: str) -> HttpResponse:
+def _download(response: HttpResponse, name: str) -> HttpResponse:
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
-    download: HttpResponse = response
-    return download
+    return response

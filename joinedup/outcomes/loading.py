@@ -363,7 +363,7 @@ def judge_measures(references: Iterable[str]) -> None:
     waiting = iter(references)
     while batch := list(islice(waiting, JUDGED_AT_ONCE)):
         with transaction.atomic():
-            judge(Indicator.objects.filter(reference__in=batch))
+            judge(Indicator.objects.select_for_update().filter(reference__in=batch).order_by("pk"))
         time.sleep(REST_SECONDS)
 
 
