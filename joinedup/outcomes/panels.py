@@ -18,8 +18,6 @@ def problems_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
     problems = reads.problems_open_to(asker).filter(partnership=partnership).order_by("name", "pk")
     context = {
         "problems": agreed_rows(list(problems), partnership),
-        "outcomes": f"/{partnership.reference}/outcomes/",
-        "measures": f"/{partnership.reference}/measures/",
         "state": f"/{partnership.reference}/problems/new/",
         "steps": f"/{partnership.reference}/steps/new/",
     }

@@ -9,9 +9,11 @@ from django.utils import timezone
 from joinedup.frame.refusals import Refusal, Refused, refuse_if
 from joinedup.frame.versions import Edited, check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
+from joinedup.outcomes.actions import share as share_noun
 from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, live
+from joinedup.partners.permissions import convenes
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.models import Commitment, Part, ProgressReport
 from joinedup.record.actions import enter
@@ -114,13 +116,33 @@ def name_lead(
 def share(commitment: Commitment, *, by: Account, at: datetime, visibility: str) -> Commitment:
     """Show a promise to the partners or to everybody. A shared promise never becomes a draft again."""
     stored = locked(commitment)
-    unshared = stored.visibility != Visibility.DRAFT and visibility == Visibility.DRAFT
+    was = stored.visibility
+    unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
     also = (rules.BACK_TO_DRAFT,) if unshared else ()
     _refuse_terms(stored, by=by, at=at, towards=(), lead=stored.lead, also=also)
-    stored.save(update_fields=["visibility"])
-    _enter("shared", stored, by=by, at=at, visibility=visibility)
+    if visibility != was:
+        stored.save(update_fields=["visibility"])
+        _enter("shared", stored, by=by, at=at, visibility=visibility)
     return stored
+
+
+@transaction.atomic
+def share_plan(partnership: Partnership, *, by: Account, at: datetime) -> tuple[int, int]:
+    """Share with everybody what of a plan may be shared; how many items are now, and how many stay as they are.
+
+    A promise without an organisation or a date stays, as do items that are kept from publication. Raises Refused if
+    the account does not convene the partnership.
+    """
+    refuse_if(() if convenes(by, partnership) else (rules.NOT_CONVENOR,))
+    stayed = 0
+    items = reads.unseen(partnership, by)
+    for item in items:
+        try:
+            (share if isinstance(item, Commitment) else share_noun)(item, by=by, at=at, visibility=Visibility.PUBLIC)
+        except Refused:
+            stayed += 1
+    return len(items) - stayed, stayed
 
 
 @transaction.atomic
@@ -155,18 +177,22 @@ def add_part(
 
 @transaction.atomic
 def remove_part(part: Part, *, by: Account, at: datetime) -> Commitment:
-    """Take a part out of a promise; the record keeps that it stood there."""
+    """Take a part out of a promise; the record keeps that it stood there. Gone already, nothing more happens."""
     commitment = locked(part.commitment)
     refuse_if(() if permissions.may_change(by, commitment) else (rules.NOT_ALLOWED,))
-    _enter_part("removed part", part, by=by, at=at, promise=commitment.reference)
-    part.delete()
+    stored = Part.objects.select_for_update().filter(pk=part.pk).first()
+    if stored is not None:
+        _enter_part("removed part", stored, by=by, at=at, promise=commitment.reference)
+        stored.delete()
     return commitment
 
 
 @transaction.atomic
 def accept_part(part: Part, *, by: Account, at: datetime) -> Part:
     """Accept a part for one's organisation. Accepting twice changes nothing more."""
-    stored = locked(part)
+    stored = Part.objects.select_for_update().filter(pk=part.pk).first()
+    if stored is None:
+        raise Refused((rules.PART_GONE,))
     refuse_if(() if permissions.may_accept(by, stored) else (rules.NOT_YOUR_PART,))
     if stored.accepted_at is None:
         stored.accepted_at, stored.accepted_by = at, by

@@ -25,9 +25,20 @@ def outcomes_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
     context = {
         "rows": [(row, *kept.get(row.pk, (0, 0))) for row in rows],
         "counts": reads.counts(reads.commitments_open_to(asker).filter(partnership=partnership)),
-        "address": f"/{partnership.reference}/promises/",
+        "address": f"/{partnership.reference}/",
     }
     return Panel(_("What should change"), "promises/_outcomes_panel.html", context)
+
+
+@panel("stage", order=10)
+def what_stays_unseen(partnership: Partnership, asker: Asker) -> Panel | None:
+    """What publishing will not show yet, so that nobody is surprised by an empty page."""
+    items = reads.unseen(partnership, asker)
+    if not items:
+        return None
+    address = f"/{partnership.reference}/share/"
+    context = {"count": len(items), "items": items[:SHOWN], "more": max(0, len(items) - SHOWN), "share": address}
+    return Panel(_("What readers will not see yet"), "promises/_unseen_panel.html", context)
 
 
 @panel("outcome", order=20)

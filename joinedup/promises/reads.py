@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from joinedup.frame.visibility import Visibility
-from joinedup.outcomes.models import Outcome
+from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
+from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to, problems_open_to, steps_open_to
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, live
 from joinedup.partners.permissions import OPERATOR, Asker, convenes, own_organisations
-from joinedup.partners.reads import Lead, leads_shown, members_of
+from joinedup.partners.reads import Lead, exemptions_of, leads_shown, members_of
 from joinedup.promises import permissions, rules
 from joinedup.promises.models import Commitment, Part
 
@@ -222,3 +223,15 @@ def has_post(person_id: int, organisation_id: int | None, on: date) -> bool:
     """Whether a person holds a post on a day, in this organisation or, without one, in any. One SQL query."""
     held = Membership.objects.filter(live(on), person=person_id)
     return (held if organisation_id is None else held.filter(organisation=organisation_id)).exists()
+
+
+def unseen(partnership: Partnership, asker: Asker) -> list[Problem | Outcome | Step | Indicator | Commitment]:
+    """What of a plan is not public though this asker sees it, in the order of the plan; no exempt items. Six queries."""
+    exempt = list(exemptions_of(partnership).values_list("subject", flat=True))
+    plan = (problems_open_to, outcomes_open_to, steps_open_to, indicators_open_to, commitments_open_to)
+    hidden = ~Q(visibility=Visibility.PUBLIC) & ~Q(reference__in=exempt)
+    return [
+        noun
+        for open_to in plan
+        for noun in open_to(asker).filter(hidden, partnership=partnership).select_related("partnership").order_by("pk")
+    ]

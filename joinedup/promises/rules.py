@@ -17,6 +17,7 @@ MAY_NOT_REPORT = Refusal(
     "not_allowed",
     "Only the lead, people of the promising organisation and the convenor may report on this. Ask one of them.",
 )
+PART_GONE = Refusal("part_gone", "This part has been taken out of the promise since you opened the page.")
 NOT_YOUR_PART = Refusal(
     "not_allowed", "Only people of the organisation that is to take this part may accept it. Ask one of them."
 )
@@ -25,6 +26,7 @@ NOT_A_MEMBER = Refusal(
     "This organisation does not stand in the partnership. Choose a member, or ask the convenor to take it in.",
     "organisation",
 )
+NOT_CONVENOR = Refusal("not_allowed", "Only the convenor may share the whole plan. Ask the convenor.")
 NO_ORGANISATION = Refusal(
     "no_organisation", "Say which organisation makes this promise before you share it.", "organisation"
 )

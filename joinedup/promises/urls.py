@@ -8,6 +8,7 @@ address_part("promise")
 address_part("part")
 
 urlpatterns = [
+    path("<partnership:reference>/share/", views.share_plan, name="share-plan"),
     path("promises/mine/", views.mine, name="my-promises"),
     path("<promise:reference>/", views.promise, name="promise"),
     path("<promise:reference>/report/", views.report, name="report-progress"),

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from joinedup.frame.forms import ActionForm
@@ -114,6 +114,20 @@ def share(request: Request, reference: str) -> HttpResponseBase:
 
 
 @login_required
+@require_POST
+def share_plan(request: Request, reference: str) -> HttpResponse:
+    """Share with everybody whatever of a plan may be shared."""
+    partnership = get_object_or_404(partnerships_open_to(request.account), reference=reference)
+    form = ActionForm(request.POST)
+    if not form.attempt(actions.share_plan, partnership, by=request.account, at=now()):
+        raise PermissionDenied
+    shared, stayed = form.result
+    said = ngettext("%d item is shared.", "%d items are shared.", shared) % shared
+    messages.info(request, said if not stayed else f"{said} {_('Those below lack something first.')}")
+    return redirect("stage", partnership.reference)
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def add_part(request: Request, reference: str) -> HttpResponseBase:
     """Add a part of a promise and say who takes it."""
@@ -139,9 +153,11 @@ def accept_part(request: Request, reference: str) -> HttpResponseBase:
     part = _part(request, reference)
     if not permissions.may_accept(request.account, part):
         raise PermissionDenied
-    actions.accept_part(part, by=_account(request), at=now())
-    messages.success(request, _("Accepted: “%s”.") % part)
-    return redirect(BACK.get(request.GET.get("from", ""), part.commitment.get_absolute_url()))
+    form = ActionForm(request.POST)
+    if form.attempt(actions.accept_part, part, by=request.account, at=now()):
+        messages.success(request, _("Accepted: “%s”.") % part)
+        return redirect(BACK.get(request.GET.get("from", ""), part.commitment.get_absolute_url()))
+    return _form(request, part.commitment, form, title=_("Accept “%s”") % part, verb=_("Accept"))
 
 
 @login_required

@@ -245,3 +245,18 @@ def _leave(account: Account) -> None:
 def _reference(account: Account) -> str:
     assert account.person is not None
     return account.person.reference
+
+
+def test_a_whole_plan_is_shared_but_for_what_lacks_something(cast: Cast) -> None:
+    outcome = an_outcome(cast, visibility="draft")
+    whole, lacking = a_promise(cast, visibility="draft"), a_promise(cast, due_on=None, visibility="draft")
+    assert actions.share_plan(cast.partnership, by=cast.ada, at=NOW) == (2, 1)
+    for noun, visibility in ((outcome, "public"), (whole, "public"), (lacking, "draft")):
+        noun.refresh_from_db()
+        assert noun.visibility == visibility
+
+
+def test_nobody_but_the_convenor_shares_a_whole_plan(cast: Cast) -> None:
+    with pytest.raises(Refused) as error:
+        actions.share_plan(cast.partnership, by=cast.ben, at=NOW)
+    assert refusals(error) == ("not_allowed",)

@@ -7,7 +7,7 @@ from pytest_django import DjangoAssertNumQueries
 from joinedup.frame.panels import Panel, panels_on
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.permissions import Asker
-from joinedup.partners.tests.cast import NOW, Cast, asking, publish
+from joinedup.partners.tests.cast import NOW, Cast, asking, publish, signed_in
 from joinedup.promises import actions, panels
 from joinedup.promises.models import Commitment
 from joinedup.promises.tests.made import DUE, a_promise, an_outcome
@@ -94,3 +94,14 @@ def test_panels_take_few_queries_however_many_promises(
         shown = panels.promises_towards_an_outcome(outcome, ada)
     assert shown is not None
     assert len(shown.context["rows"]) == min(times, 20)
+
+
+def test_the_way_to_publication_says_what_readers_will_not_see(cast: Cast) -> None:
+    commitment = a_promise(cast, visibility="draft")
+    client, address = signed_in(cast.ada), f"/{cast.partnership.reference}/"
+    assert "1 item of the plan is not public" in client.get(f"{address}stage/").content.decode()
+    page = client.post(f"{address}share/", follow=True)
+    assert "1 item is shared." in page.content.decode()
+    commitment.refresh_from_db()
+    assert commitment.visibility == "public"
+    assert "readers will not find" not in page.content.decode()
