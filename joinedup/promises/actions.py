@@ -135,14 +135,20 @@ def share_plan(partnership: Partnership, *, by: Account, at: datetime) -> tuple[
     the account does not convene the partnership.
     """
     refuse_if(() if convenes(by, partnership) else (rules.NOT_CONVENOR,))
-    stayed = 0
-    items = reads.unseen(partnership, by)
-    for item in items:
-        try:
-            (share if isinstance(item, Commitment) else share_noun)(item, by=by, at=at, visibility=Visibility.PUBLIC)
-        except Refused:
-            stayed += 1
-    return len(items) - stayed, stayed
+    now_public = [_can_be_public(item, by=by, at=at) for item in reads.unseen(partnership, by)]
+    return now_public.count(True), now_public.count(False)
+
+
+def _can_be_public(item: reads.Item, *, by: Account, at: datetime) -> bool:
+    """Share one item of a plan with everybody, if that is not refused."""
+    try:
+        if isinstance(item, Commitment):
+            share(item, by=by, at=at, visibility=Visibility.PUBLIC)
+        else:
+            share_noun(item, by=by, at=at, visibility=Visibility.PUBLIC)
+    except Refused:
+        return False
+    return True
 
 
 @transaction.atomic

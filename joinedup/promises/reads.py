@@ -22,6 +22,8 @@ from joinedup.promises.models import Commitment, Part
 
 LIVE = ~Q(state__in=sorted(rules.OVER))
 
+Item = Problem | Outcome | Step | Indicator | Commitment
+
 
 def commitments_open_to(asker: Asker) -> QuerySet[Commitment]:
     """Promises that this asker may see."""
@@ -225,8 +227,8 @@ def has_post(person_id: int, organisation_id: int | None, on: date) -> bool:
     return (held if organisation_id is None else held.filter(organisation=organisation_id)).exists()
 
 
-def unseen(partnership: Partnership, asker: Asker) -> list[Problem | Outcome | Step | Indicator | Commitment]:
-    """What of a plan is not public though this asker sees it, in the order of the plan; no exempt items. Six queries."""
+def unseen(partnership: Partnership, asker: Asker) -> list[Item]:
+    """What of a plan is not public though this asker sees it, in its order; no exempt items. Six queries."""
     exempt = list(exemptions_of(partnership).values_list("subject", flat=True))
     plan = (problems_open_to, outcomes_open_to, steps_open_to, indicators_open_to, commitments_open_to)
     hidden = ~Q(visibility=Visibility.PUBLIC) & ~Q(reference__in=exempt)
