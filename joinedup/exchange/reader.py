@@ -14,9 +14,10 @@ import re
 import resource
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -61,7 +62,7 @@ def read(path: Path, titles: Sequence[str]) -> Iterator[Said]:
     """What is in a file or a folder of CSV files, decided by its content and not by its name."""
     if path.is_dir():
         files = {file.name: file for file in sorted(path.glob("*.csv")) if file.is_file()}
-        yield from _csv_files({name: file.open("rb") for name, file in files.items()}, titles)
+        yield from _csv_files({name: partial(_opened, file) for name, file in files.items()}, titles)
         return
     with path.open("rb") as file:
         start = file.read(4)
@@ -71,9 +72,13 @@ def read(path: Path, titles: Sequence[str]) -> Iterator[Said]:
     elif start.startswith((b"\xd0\xcf\x11\xe0",)):
         raise Faulty(rules.LOCKED)  # an encrypted workbook, or one of before 2007
     elif path.suffix.lower() == ".csv":
-        yield from _csv_files({path.name: path.open("rb")}, titles)
+        yield from _csv_files({path.name: partial(_opened, path)}, titles)
     else:
         raise Faulty(rules.NOT_A_WORKBOOK if start else rules.EMPTY)
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return path.open("rb")
 
 
 def _is_workbook(archive: zipfile.ZipFile) -> bool:
@@ -88,12 +93,12 @@ def _zipped(archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterator[Said]:
     if not names:
         raise Faulty(rules.NOT_A_WORKBOOK)
     try:
-        yield from _csv_files({name: archive.open(name) for name in names}, titles)
+        yield from _csv_files({name: partial(archive.open, name) for name in names}, titles)
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as broken:
         raise Faulty(rules.BROKEN_ZIP) from broken
 
 
-def _csv_files(files: dict[str, IO[bytes]], titles: Sequence[str]) -> Iterator[Said]:
+def _csv_files(files: Mapping[str, Callable[[], IO[bytes]]], titles: Sequence[str]) -> Iterator[Said]:
     by_title: dict[str, str] = {}
     for name in files:
         title = title_of(Path(name).stem, titles)
@@ -103,7 +108,9 @@ def _csv_files(files: dict[str, IO[bytes]], titles: Sequence[str]) -> Iterator[S
     for title in _ordered(by_title, titles):
         name = by_title[title]
         yield ["sheet", title, name, []]
-        yield from _csv_rows(name.rpartition("/")[2], files[name])
+        if title in titles:
+            with files[name]() as file:
+                yield from _csv_rows(name.rpartition("/")[2], file)
 
 
 def title_of(stem: str, titles: Sequence[str]) -> str:

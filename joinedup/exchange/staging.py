@@ -36,7 +36,8 @@ COLUMNS = (
     "problems",
 )
 COUNTED = ("created", "changed", "unchanged", "gaps", "drafts", "problems")
-LEFT_ASIDE = (INSTRUCTIONS, rules.TO_CORRECT)
+LEFT_ASIDE = (INSTRUCTIONS.casefold(), rules.TO_CORRECT.casefold())
+OF_OTHERS = tuple(title.replace("-", " ").casefold() for title in READ_ONLY)
 Note = dict[str, Any]
 
 
@@ -82,8 +83,8 @@ def _begin(staging: Staging, heading: Heading) -> None:
     if staging.sheet is not None:
         staging.sheets += 1
         staging.notes.extend({"note": note, "sheet": heading.title} for note in heading.notes)
-    elif heading.title.replace("-", " ").capitalize() not in LEFT_ASIDE:
-        note = "read_only" if heading.title in READ_ONLY else "unknown_sheet"
+    elif (title := heading.title.replace("-", " ").casefold()) not in LEFT_ASIDE:
+        note = "read_only" if title in OF_OTHERS else "unknown_sheet"
         staging.notes.append({"note": note, "sheet": heading.title[:100]})
 
 
