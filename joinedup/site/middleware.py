@@ -13,16 +13,21 @@ from joinedup.partners.reads import may_preview
 from joinedup.partners.requests import PREVIEWING, Request
 
 Answer = Callable[[HttpRequest], HttpResponse]
+SAFE = {"GET", "HEAD"}
 
 
 def who_asks(answer: Answer) -> Answer:
-    """Give each request its `account` and `asker`. A convenor who previews reads as the public will."""
+    """Give each request its `account` and `asker`. A convenor who previews reads as the public will.
+
+    A page looks up once where its reader stands. Whoever acts is looked up again under the action's lock: what gave
+    the right may have ended while the request waited for it.
+    """
 
     def middleware(plain: HttpRequest) -> HttpResponse:
         request = cast(Request, plain)
         user = get_user(plain)
         request.account = user if isinstance(user, Account) else None
-        if request.account:
+        if request.account and plain.method in SAFE:
             request.account.footing = find_footing(request.account)
         request.asker = request.account
         previewed = request.session.get(PREVIEWING) if request.account else None
