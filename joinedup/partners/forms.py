@@ -186,7 +186,7 @@ class OfMembersForm(ActionForm):
         self.fields[self.people].queryset = reads.people_of_members(partnership)  # type: ignore[attr-defined]
 
 
-class InviteForm(ActionForm):
+class InviteForm(CreatingForm):
     person = person_field(_("Person"))
     email = forms.EmailField(label=_("Their e-mail address"), help_text=_("We write to it; no page shows it."))
 

@@ -80,10 +80,11 @@ def add_postcodes(place: Place, *, by: Account, at: datetime, beginnings: Sequen
             *rules.refusals_to_add_postcodes(beginnings, taken=taken),
         )
     )
-    PostcodeArea.objects.bulk_create(
-        [PostcodeArea(beginning=one, place=place) for one in sorted(written)], ignore_conflicts=True
-    )
-    enter("added_postcodes", place, by=by, at=at, facts={"beginnings": sorted(written)})
+    stands = PostcodeArea.objects.filter(place=place, beginning__in=written).values_list("beginning", flat=True)
+    fresh = sorted(written - set(stands))
+    if fresh:
+        PostcodeArea.objects.bulk_create([PostcodeArea(beginning=one, place=place) for one in fresh])
+        enter("added_postcodes", place, by=by, at=at, facts={"beginnings": fresh})
     return place
 
 
