@@ -22,9 +22,14 @@ from joinedup.partners.models import Account, Exemption, Partnership, Person, li
 
 @transaction.atomic
 def show_preview(partnership: Partnership, *, by: Account, at: datetime, correct_by: date) -> Partnership:
-    """Show a partnership to its partners, who may correct their entries until a day. Raises Refused."""
+    """Show a partnership to its partners, who may correct their entries until a day. Raises Refused.
+
+    Shown already until that day, nothing more happens: nobody gets the letter twice.
+    """
     partnership = locked(partnership)
     refuse_if(rules.refusals_to_show_preview(_stage_facts(partnership, by=by, at=at, correct_by=correct_by)))
+    if (partnership.stage, partnership.correct_by) == (Partnership.Stage.PREVIEW, correct_by):
+        return partnership
     partnership.stage, partnership.correct_by = Partnership.Stage.PREVIEW, correct_by
     partnership.version += 1
     partnership.save(update_fields=["stage", "correct_by", "version"])
