@@ -18,6 +18,8 @@ from joinedup.outcomes.models import Indicator, Link, Measurement, Outcome, Phas
 from joinedup.outcomes.rules import Figure, MakingFacts, MeasureFacts, Period, SigningFacts
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, Standing, live
 from joinedup.partners.permissions import acts_for, convenes
+from joinedup.partners.reads import exempt_among
+from joinedup.partners.rules import refusals_to_show
 from joinedup.record.actions import enter
 
 SIGNED_TEXT = ("name", "statement")
@@ -326,7 +328,9 @@ def record_figures(indicator: Indicator, *, by: Account, at: datetime, figures: 
 def share(noun: Problem | Outcome | Step | Indicator, *, by: Account, at: datetime, visibility: str) -> None:
     """Set whom a problem, an outcome, a step or a measure is meant for."""
     noun = locked(noun)
-    refuse_if(rules.refusals_to_make(_making(noun.partnership, by)))
+    exempt = noun.reference in exempt_among([noun.reference])
+    making = rules.refusals_to_make(_making(noun.partnership, by))
+    refuse_if((*making, *refusals_to_show(visibility, exempt=exempt)))
     if save_changes(noun, {"visibility": visibility}):
         _enter("shared", noun, by, at, facts={"visibility": visibility})
 

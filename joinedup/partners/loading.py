@@ -588,6 +588,13 @@ def members_among(plan: Plan, references: Iterable[str]) -> set[str]:
     return {*standing.values_list("organisation__reference", flat=True), *(row["organisation"] for row in coming)}
 
 
+def refuse_to_show_exempt(rows: Sequence[Row]) -> None:
+    """Let no workbook make public what is exempt from publication. One SQL query."""
+    exempt = reads.exempt_among(row.reference for row in rows if "visibility" in row.changes)
+    for row in rows:
+        row.refuse(rules.refusals_to_show(row.changes.get("visibility", ""), exempt=row.reference in exempt))
+
+
 def posts_of(plan: Plan, references: Iterable[str]) -> dict[str, set[str]]:
     """In which organisations people hold or held posts, those that this workbook gives them included."""
     wanted = [reference for reference in set(references) if reference]

@@ -107,6 +107,11 @@ def exemptions_of(partnership: Partnership) -> QuerySet[Exemption]:
     return exemptions.select_related("decided_by").order_by("review_on", "subject")
 
 
+def exempt_among(references: Iterable[str]) -> set[str]:
+    """Which items are exempt from publication. One SQL query."""
+    return set(Exemption.objects.filter(subject__in=list(references)).values_list("subject", flat=True))
+
+
 def partnerships_of(organisation: Organisation, asker: Asker) -> QuerySet[Standing]:
     """Where an organisation takes part today, of the partnerships that this asker may know of. One SQL query."""
     standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation)

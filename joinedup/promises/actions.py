@@ -14,6 +14,8 @@ from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, live
 from joinedup.partners.permissions import convenes
+from joinedup.partners.reads import exempt_among
+from joinedup.partners.rules import refusals_to_show
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.models import Commitment, Part, ProgressReport
 from joinedup.record.actions import enter
@@ -119,7 +121,8 @@ def share(commitment: Commitment, *, by: Account, at: datetime, visibility: str)
     was = stored.visibility
     unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
-    also = (rules.BACK_TO_DRAFT,) if unshared else ()
+    shown = refusals_to_show(visibility, exempt=stored.reference in exempt_among([stored.reference]))
+    also = (*((rules.BACK_TO_DRAFT,) if unshared else ()), *shown)
     _refuse_terms(stored, by=by, at=at, towards=(), lead=stored.lead, also=also)
     if visibility != was:
         stored.save(update_fields=["visibility"])

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from joinedup.frame.loading import Cells, Plan, Row, Table, keys_of, meant, update_each
 from joinedup.frame.refusals import Refusal
 from joinedup.outcomes.models import Outcome
-from joinedup.partners.loading import day, members_among, posts_of
+from joinedup.partners.loading import day, members_among, posts_of, refuse_to_show_exempt
 from joinedup.partners.models import Organisation
 from joinedup.promises import rules
 from joinedup.promises.models import Commitment, Part
@@ -73,6 +73,7 @@ class Promises(Table):
                     new_due_on=day(row.wanted.get("due_on", "")),
                 )
             )
+        refuse_to_show_exempt(rows)
 
     def _terms(self, row: Row, members: set[str], posts: Mapping[str, set[str]]) -> rules.Terms:
         """What the rule asks. Who has left counts as one who stands or holds a post: that is a finding, not a fault."""

@@ -17,6 +17,7 @@ from joinedup.frame.versions import locked
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Standing, live
 from joinedup.partners.permissions import Preview, convenes, takes_part
+from joinedup.partners.reads import exempt_among
 from joinedup.questions import permissions, reads, rules
 from joinedup.questions.models import Question
 from joinedup.record.actions import enter
@@ -81,7 +82,7 @@ def let_through(question: Question, *, by: Account, at: datetime, of: Organisati
     refuse_if(rules.refusals_to_let_through(convenes=mine, state=stored.state, organisation_stands=stands))
     stored.state, stored.of = Question.State.OPEN, of
     stored.decided_at, stored.decided_by = at, by.person
-    stored.visibility = _as_visible_as([stored.about], stored.partnership)
+    stored.visibility = _visibility(stored, [stored.about])
     stored.version += 1
     stored.save(update_fields=["state", "of", "decided_at", "decided_by", "visibility", "version"])
     _enter("let through", stored, by=by, at=at, of=of.reference, visibility=stored.visibility)
@@ -148,7 +149,7 @@ def answer_finding(
         due_on=today + timedelta(days=stored.days_to_answer),
     )
     question.mend_by = mend_by
-    question.visibility = _as_visible_as(causes, stored)
+    question.visibility = _visibility(question, causes)
     _put_answer(question, answer, by=by, at=at)
     if question.pk is not None:
         question.version += 1
@@ -175,10 +176,14 @@ def _title_of(number: str) -> str:
     return test.title if test else number
 
 
-def _as_visible_as(references: Sequence[str], partnership: Partnership) -> str:
-    """Public if the public may see every one of these once the partnership is published, else for partners."""
-    seen = named(references, Preview(partnership.pk))
-    return Visibility.PUBLIC if all(reference in seen for reference in references) else Visibility.PARTNERS
+def _visibility(question: Question, about: Sequence[str]) -> str:
+    """Public if the public may see all that it is about once the partnership is published, else for partners.
+
+    A question that is exempt from publication is for partners.
+    """
+    seen = named(about, Preview(question.partnership_id))
+    shown = all(reference in seen for reference in about) and not exempt_among([question.reference])
+    return Visibility.PUBLIC if shown else Visibility.PARTNERS
 
 
 def _write(question: Question, *, at: datetime, subject: str, news: str) -> None:

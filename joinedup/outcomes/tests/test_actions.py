@@ -13,6 +13,7 @@ from joinedup.outcomes import actions
 from joinedup.outcomes.models import Indicator, Link, Measurement, Outcome, Phase, Problem, Signal, SignOff, Step
 from joinedup.outcomes.rules import Figure
 from joinedup.outcomes.tests.conftest import JANUARY, STEADY, WORSE, Plan, months
+from joinedup.partners.actions import exempt
 from joinedup.partners.models import Account, Standing
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.record.models import Entry
@@ -301,3 +302,23 @@ def test_sharing_sets_whom_something_is_meant_for_and_is_entered_once(cast: Cast
     entries = Entry.objects.count()
     actions.share(plan.problem, by=cast.ada, at=NOW, visibility="partners")
     assert Entry.objects.count() == entries
+
+
+def test_what_is_exempt_from_publication_is_never_made_public(cast: Cast, plan: Plan) -> None:
+    kept: dict[str, Any] = {
+        "by": cast.ada,
+        "at": NOW,
+        "reason": "It would name a child.",
+        "ground": "Data Protection Act 2018",
+        "decided_by": cast.ben.person,
+        "review_on": date(2032, 5, 1),
+    }
+    public: dict[str, Any] = {"by": cast.ada, "at": NOW, "visibility": "public"}
+    for noun in (plan.problem, plan.outcome, plan.indicator):
+        actions.share(noun, **public)
+        assert refused(exempt, cast.partnership, subject=noun.reference, **kept) == ["still_public"]
+        actions.share(noun, **{**public, "visibility": "partners"})
+        exempt(cast.partnership, subject=noun.reference, **kept)
+        assert refused(actions.share, noun, **public) == ["kept_from_public"]
+        noun.refresh_from_db()
+        assert noun.visibility == "partners"

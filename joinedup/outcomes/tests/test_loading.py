@@ -12,6 +12,7 @@ from joinedup.frame.loading import CHANGED_MEANWHILE, Cells, Plan, Row
 from joinedup.frame.refusals import Refused
 from joinedup.outcomes import loading
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem
+from joinedup.partners.models import Exemption
 from joinedup.partners.tests.cast import NOW, Cast
 
 
@@ -94,6 +95,21 @@ def test_a_row_edited_since_it_was_compared_is_refused(cast: Cast, plan: Plan) -
     with pytest.raises(Refused) as refused:
         loading.PROBLEMS.change(plan, [row])
     assert refused.value.refusals == (CHANGED_MEANWHILE,)
+
+
+def test_no_workbook_makes_public_what_is_exempt(cast: Cast, plan: Plan) -> None:
+    kept = Problem.objects.create(partnership=cast.partnership, name="One", visibility="partners")
+    Exemption.objects.create(
+        partnership=cast.partnership,
+        subject=kept.reference,
+        reason="It would name a child.",
+        ground="Data Protection Act 2018",
+        decided_by=cast.ben.person,  # type: ignore[misc]
+        decided_on=date(2031, 5, 1),
+        review_on=date(2032, 5, 1),
+    )
+    (row,) = judged(loading.PROBLEMS, plan, Row(2, {"visibility": "public"}, reference=kept.reference))
+    assert list(row.problems) == ["visibility"]
 
 
 def test_what_has_been_shared_does_not_become_a_draft_again(cast: Cast, plan: Plan) -> None:

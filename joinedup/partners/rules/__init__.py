@@ -33,12 +33,14 @@ from joinedup.partners.rules.places import (
 from joinedup.partners.rules.posts import POST_HELD, refusals_to_end, refusals_to_give_post
 from joinedup.partners.rules.publication import (
     EXEMPT_ALREADY,
+    KEPT_FROM_PUBLIC,
     PREVIEW,
     PUBLISHED,
     ExemptionFacts,
     StageFacts,
     refusals_to_exempt,
     refusals_to_publish,
+    refusals_to_show,
     refusals_to_show_preview,
 )
 
@@ -49,6 +51,7 @@ __all__ = [
     "INVITATION_LASTS",
     "INVITATION_USED",
     "INVITATION_WITHDRAWN",
+    "KEPT_FROM_PUBLIC",
     "LEFT_ALREADY",
     "LOOKS_LIKE",
     "NAME_TAKEN",
@@ -81,6 +84,7 @@ __all__ = [
     "refusals_to_partnership",
     "refusals_to_place",
     "refusals_to_publish",
+    "refusals_to_show",
     "refusals_to_show_preview",
     "refusals_unless",
 ]

@@ -26,6 +26,14 @@ STILL_CORRECTING = Refusal(
 NOTHING_TO_EXEMPT = Refusal(
     "nothing_to_exempt", "There is no such item in this partnership. Copy the reference from its page.", "subject"
 )
+STILL_PUBLIC = Refusal(
+    "still_public", "This is public now. Take it back to the partners on its own page first.", "subject"
+)
+KEPT_FROM_PUBLIC = Refusal(
+    "kept_from_public",
+    "This is exempt from publication: the partnership's page says why. Share it with partners.",
+    "visibility",
+)
 EXEMPT_ALREADY = Refusal("exempt_already", "This item is exempt already.", "subject")
 REASON_MISSING = Refusal("reason_missing", "Say why, so that residents understand.", "reason")
 GROUND_MISSING = Refusal("ground_missing", "Name the rule or law that allows it.", "ground")
@@ -87,6 +95,7 @@ class ExemptionFacts:
 
     convenes: bool
     known: bool
+    is_public: bool
     exempt: bool
     reason: str
     ground: str
@@ -95,12 +104,18 @@ class ExemptionFacts:
     review_on: date
 
 
+def refusals_to_show(visibility: str, *, exempt: bool) -> Refusals:
+    """The reason why an item may not be meant for everybody: it is exempt from publication."""
+    return against((not exempt or visibility != "public", KEPT_FROM_PUBLIC))
+
+
 def refusals_to_exempt(facts: ExemptionFacts) -> Refusals:
     """Every reason why an item may not be exempt from publication."""
     return (
         *refusals_unless(facts.convenes),
         *against(
             (facts.known, NOTHING_TO_EXEMPT),
+            (not facts.is_public, STILL_PUBLIC),
             (not facts.exempt, EXEMPT_ALREADY),
             (bool(facts.reason), REASON_MISSING),
             (bool(facts.ground), GROUND_MISSING),

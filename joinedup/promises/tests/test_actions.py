@@ -9,6 +9,7 @@ from django.utils import timezone
 from joinedup.frame.refusals import Refused
 from joinedup.frame.versions import Edited
 from joinedup.frame.visibility import Visibility
+from joinedup.partners.actions import exempt
 from joinedup.partners.models import Account, Membership, Partnership, Standing
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.promises import actions, rules
@@ -260,3 +261,23 @@ def test_nobody_but_the_convenor_shares_a_whole_plan(cast: Cast) -> None:
     with pytest.raises(Refused) as error:
         actions.share_plan(cast.partnership, by=cast.ben, at=NOW)
     assert refusals(error) == ("not_allowed",)
+
+
+def test_a_promise_that_is_exempt_from_publication_is_never_made_public(cast: Cast) -> None:
+    kept: dict[str, Any] = {
+        "by": cast.ada,
+        "at": NOW,
+        "reason": "It would name a child.",
+        "ground": "Data Protection Act 2018",
+        "decided_by": cast.ben.person,
+        "review_on": date(2032, 5, 1),
+    }
+    public, ours = a_promise(cast), a_promise(cast, visibility="partners")
+    with pytest.raises(Refused) as still:
+        exempt(cast.partnership, subject=public.reference, **kept)
+    exempt(cast.partnership, subject=ours.reference, **kept)
+    with pytest.raises(Refused) as shown:
+        actions.share(ours, by=cast.ada, at=NOW, visibility=Visibility.PUBLIC)
+    assert (refusals(still), refusals(shown)) == (("still_public",), ("kept_from_public",))
+    ours.refresh_from_db()
+    assert ours.visibility == "partners"

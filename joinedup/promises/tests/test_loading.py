@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from joinedup.frame.loading import Cells, Plan, Row
 from joinedup.outcomes.models import Outcome
+from joinedup.partners.models import Exemption
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.promises import loading
 from joinedup.promises.models import Commitment, Part
@@ -69,6 +70,27 @@ def test_judging_and_adding_take_as_many_queries_for_many_rows_as_for_one(
     with django_assert_max_num_queries(20):
         loading.PROMISES.add(plan, judged(loading.PROMISES, plan, *rows))
     assert set(Commitment.objects.values_list("visibility", "first_due_on")) == {("draft", date(2032, 1, 1))}
+
+
+def test_no_workbook_makes_public_what_is_exempt(cast: Cast, plan: Plan) -> None:
+    kept = Commitment.objects.create(
+        partnership=cast.partnership,
+        output="Visit",
+        organisation=cast.health,
+        due_on=date(2032, 1, 1),
+        visibility="partners",
+    )
+    Exemption.objects.create(
+        partnership=cast.partnership,
+        subject=kept.reference,
+        reason="It would name a child.",
+        ground="Data Protection Act 2018",
+        decided_by=cast.ben.person,  # type: ignore[misc]
+        decided_on=date(2031, 5, 1),
+        review_on=date(2032, 5, 1),
+    )
+    (row,) = judged(loading.PROMISES, plan, Row(2, {"visibility": "public"}, reference=kept.reference))
+    assert list(row.problems) == ["visibility"]
 
 
 def test_a_shared_promise_gets_no_later_date_by_a_workbook(cast: Cast, plan: Plan) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from joinedup.frame.models import Letter
 from joinedup.frame.refusals import Refused
 from joinedup.frame.visibility import Visibility
+from joinedup.partners.actions import exempt
 from joinedup.partners.models import Membership
 from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.questions import actions, reads, rules
@@ -203,3 +204,19 @@ def test_what_i_owe_is_what_my_organisations_are_asked_and_have_not_answered(cas
     assert list(reads.owed_by(cast.cara)) == [sooner, later]
     assert list(reads.owed_by(cast.ben)) == []
     assert (list(reads.to_check_by(cast.ada)), list(reads.to_check_by(cast.ben))) == ([waiting], [])
+
+
+def test_a_question_that_is_exempt_from_publication_is_let_through_to_partners_only(cast: Cast) -> None:
+    question = asked(cast)
+    exempt(
+        cast.partnership,
+        subject=question.reference,
+        by=cast.ada,
+        at=NOW,
+        reason="It would name a child.",
+        ground="Data Protection Act 2018",
+        decided_by=cast.ada.person,  # type: ignore[arg-type]
+        review_on=date(2032, 5, 1),
+    )
+    assert actions.let_through(question, by=cast.ada, at=NOW, of=cast.council).visibility == "partners"
+    assert actions.let_through(asked(cast), by=cast.ada, at=NOW, of=cast.council).visibility == "public"
