@@ -1,6 +1,7 @@
 """The way of a partnership to the public: shown to its partners, published, and what is kept from it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +15,7 @@ from joinedup.frame.references import KINDS, kind_of
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import locked
+from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.entries import enter_for
 from joinedup.partners.actions.once import once
@@ -70,12 +72,17 @@ def exempt(
     decided_by: Person,
     review_on: date,
 ) -> Exemption:
-    """Keep one item of a partnership from publication, with its reason shown: the convenor may. Raises Refused."""
+    """Keep one item of a partnership from publication, with its reason shown: the convenor may. Raises Refused.
+
+    What is public stays so until it is taken back in its own room, where it is made.
+    """
     today = timezone.localdate(at)
     subject, reason, ground = tidy(subject).strip("/"), tidy(reason), tidy(ground)
+    noun = _noun_in(partnership, subject, by)
     facts = rules.ExemptionFacts(
         convenes=permissions.convenes(by, partnership),
-        known=_stands_in(partnership, subject, by),
+        known=noun is not None,
+        is_public=noun is not None and noun.visibility == Visibility.PUBLIC,
         exempt=Exemption.objects.filter(subject=subject).exists(),
         reason=reason,
         ground=ground,
@@ -99,14 +106,14 @@ def exempt(
     return exemption
 
 
-def _stands_in(partnership: Partnership, subject: str, by: Account) -> bool:
+def _noun_in(partnership: Partnership, subject: str, by: Account) -> Any:
+    """What a reference names in a partnership, locked; None if there is no such thing that has an audience."""
     known = KINDS.get(kind_of(subject))
-    if known is None:
-        return False
-    found = known.open_to(by).filter(reference=subject)
-    return "partnership" in {field.name for field in found.model._meta.fields} and bool(
-        found.filter(partnership=partnership).exists()
-    )
+    found = known.open_to(by).filter(reference=subject) if known else None
+    if found is None or not {"partnership", "visibility"} <= {field.name for field in found.model._meta.fields}:
+        return None
+    noun = found.filter(partnership=partnership).first()
+    return noun and locked(noun)
 
 
 def _stage_facts(partnership: Partnership, *, by: Account, at: datetime, correct_by: date | None) -> rules.StageFacts:
