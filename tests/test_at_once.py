@@ -113,11 +113,11 @@ def test_every_address_that_takes_a_post_is_tried(cast: Cast) -> None:
 def test_only_one_of_two_convenors_is_named_when_both_are_at_once(stage: Stage) -> None:
     """Whoever has handed over convenes no more, whatever else was on its way from the same desk."""
     named = [Person.objects.get(account=each).reference for each in (stage.cast.ben, stage.cast.dan)]
-    before = Entry.objects.filter(verb="handed_over").count()
+    before = Entry.objects.filter(verb="handed over").count()
     at_once(
         *(_sending(stage.cast.ada, f"{stage.partnership}hand-over/", {"convenor": each}) for each in named * 4),
     )
-    assert Entry.objects.filter(verb="handed_over").count() - before == 1
+    assert Entry.objects.filter(verb="handed over").count() - before == 1
 
 
 def test_a_part_that_is_taken_out_while_it_is_accepted_shows_nobody_a_fault(stage: Stage) -> None:

@@ -69,12 +69,11 @@ def subject_of(entry: Entry) -> str:
 
 def phrase(entry: Entry) -> str:
     """What was done, to stand after the title of what it was done to. A verb without words is told as a change."""
-    verb = entry.verb.replace("_", " ")
-    if verb == "reported" and entry.facts.get("state") in REPORTED:
+    if entry.verb == "reported" and entry.facts.get("state") in REPORTED:
         return str(REPORTED[entry.facts["state"]]).format(day=_day(entry.facts.get("new_due_on")))
-    if verb == "shared" and entry.facts.get("visibility") in SHARED:
+    if entry.verb == "shared" and entry.facts.get("visibility") in SHARED:
         return str(SHARED[entry.facts["visibility"]])
-    return str(PHRASES.get(verb, _("changed")))
+    return str(PHRASES.get(entry.verb, _("changed")))
 
 
 def _day(iso: str | None) -> str:

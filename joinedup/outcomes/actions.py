@@ -142,7 +142,7 @@ def name_lead(
     check_version(outcome, version, changes)
     refuse_if(rules.refusals_to_make(_making(outcome.partnership, by, lead=lead)))
     if save_changes(outcome, changes):
-        _enter("named_lead", outcome, by, at, facts={"lead": _ref(lead)}, texts={"lead_may": lead_may})
+        _enter("named lead", outcome, by, at, facts={"lead": _ref(lead)}, texts={"lead_may": lead_may})
     return outcome
 
 
@@ -285,7 +285,7 @@ def start_phase(indicator: Indicator, *, by: Account, at: datetime, starts_on: d
     phase = Phase.objects.create(indicator=indicator, starts_on=starts_on, reason=reason)
     judge([indicator])
     facts = {"starts_on": starts_on.isoformat()}
-    _enter("started_phase", indicator, by, at, facts=facts, texts={"reason": reason})
+    _enter("started phase", indicator, by, at, facts=facts, texts={"reason": reason})
     return phase
 
 

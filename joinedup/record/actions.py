@@ -33,9 +33,10 @@ def enter(
 ) -> Entry:
     """Record, in the caller's transaction, that something was done.
 
-    by: the acting account, or None for a resident without one. facts: values that are no free text, such as
-    references, dates as ISO strings, numbers; amounts as strings. texts: free text by field; only its salted hash is
-    kept. partnership: the reference of the partnership that it concerns.
+    verb: what was done, in words with spaces: “named lead”. by: the acting account, or None for a resident without
+    one. facts: values that are no free text, such as references, dates as ISO strings, numbers; amounts as strings.
+    texts: free text by field; only its salted hash is kept. partnership: the reference of the partnership that it
+    concerns.
     """
     return Entry.objects.create(
         at=at,

@@ -13,7 +13,7 @@ HOUSE = Path(__file__).resolve().parents[2]
 
 
 def test_every_verb_of_the_house_has_words() -> None:
-    assert sorted(verb for verb in set(_verbs()) if verb.replace("_", " ") not in PHRASES) == []
+    assert sorted(verb for verb in set(_verbs()) if verb not in PHRASES) == []
 
 
 def test_the_walk_over_the_house_finds_its_verbs() -> None:
@@ -24,7 +24,7 @@ def test_the_walk_over_the_house_finds_its_verbs() -> None:
     ("verb", "facts", "words"),
     [
         ("promised", {}, "promised"),
-        ("named_lead", {}, "lead named"),
+        ("named lead", {}, "lead named"),
         ("reported", {"state": "late", "new_due_on": "2027-03-03"}, "reported late, new date 3 March 2027"),
         ("reported", {"state": "kept", "new_due_on": ""}, "reported kept"),
         ("reported", {"state": "not_done"}, "reported that it will not be done"),

@@ -28,7 +28,7 @@ def make_administrator(*, email: str, password: str, at: datetime) -> Account:
     account.is_active = account.is_administrator = True
     account.save()
     EmailAddress.objects.update_or_create(user=account, email=email, defaults={"verified": True, "primary": True})
-    enter("made_administrator", account, by=None, at=at)
+    enter("made administrator", account, by=None, at=at)
     return account
 
 
@@ -45,5 +45,5 @@ def close_account(account: Account, *, by: Account | None, at: datetime) -> Acco
     account.person = None
     account.set_unusable_password()  # sessions carry a hash of the password, so none survives
     account.save()
-    enter("closed_account", account, by=by, at=at, facts={"person": reference_of(person)})
+    enter("closed account", account, by=by, at=at, facts={"person": reference_of(person)})
     return account

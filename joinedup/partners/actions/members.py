@@ -29,7 +29,7 @@ def take_in(
     )
     standing = Standing.objects.create(partnership=partnership, organisation=organisation, role=role, from_on=from_on)
     facts = {"organisation": organisation.reference, "role": role, "from_on": from_on.isoformat()}
-    enter_for("took_in", partnership, by=by, at=at, facts=facts)
+    enter_for("took in", partnership, by=by, at=at, facts=facts)
     return standing
 
 

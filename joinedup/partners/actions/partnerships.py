@@ -101,5 +101,5 @@ def hand_over(partnership: Partnership, *, by: Account, at: datetime, convenor: 
     partnership.convenor = convenor
     partnership.version += 1
     partnership.save(update_fields=["convenor", "version"])
-    enter_for("handed_over", partnership, by=by, at=at, facts={"from": reference_of(before), "to": convenor.reference})
+    enter_for("handed over", partnership, by=by, at=at, facts={"from": reference_of(before), "to": convenor.reference})
     return partnership

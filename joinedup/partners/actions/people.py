@@ -72,7 +72,7 @@ def give_post(
             person=person, organisation=organisation, post=post, is_senior=is_senior, from_on=from_on
         )
     facts = {"organisation": organisation.reference, "from_on": from_on.isoformat(), "is_senior": is_senior}
-    enter("given_post", person, by=by, at=at, facts=facts, texts={"post": post})
+    enter("given post", person, by=by, at=at, facts=facts, texts={"post": post})
     return membership
 
 
@@ -92,5 +92,5 @@ def end_post(membership: Membership, *, by: Account, at: datetime, until_on: dat
     membership.until_on = until_on
     membership.save(update_fields=["until_on"])
     facts = {"organisation": organisation.reference, "until_on": until_on.isoformat()}
-    enter("ended_post", person, by=by, at=at, facts=facts, texts={"post": membership.post})
+    enter("ended post", person, by=by, at=at, facts=facts, texts={"post": membership.post})
     return membership

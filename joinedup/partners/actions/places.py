@@ -84,7 +84,7 @@ def add_postcodes(place: Place, *, by: Account, at: datetime, beginnings: Sequen
     fresh = sorted(written - set(stands))
     if fresh:
         PostcodeArea.objects.bulk_create([PostcodeArea(beginning=one, place=place) for one in fresh])
-        enter("added_postcodes", place, by=by, at=at, facts={"beginnings": fresh})
+        enter("added postcodes", place, by=by, at=at, facts={"beginnings": fresh})
     return place
 
 

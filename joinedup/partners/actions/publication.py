@@ -35,7 +35,7 @@ def show_preview(partnership: Partnership, *, by: Account, at: datetime, correct
     partnership.stage, partnership.correct_by = Partnership.Stage.PREVIEW, correct_by
     partnership.version += 1
     partnership.save(update_fields=["stage", "correct_by", "version"])
-    enter_for("showed_preview", partnership, by=by, at=at, facts={"correct_by": correct_by.isoformat()})
+    enter_for("showed preview", partnership, by=by, at=at, facts={"correct_by": correct_by.isoformat()})
     said = {"partnership": partnership, "day": correct_by, "site": settings.SITE_URL}
     subject = _("Check your entries in %(name)s by %(day)s") % {
         "name": partnership.name,

@@ -164,7 +164,7 @@ def test_a_person_comes_with_a_post(cast: Cast) -> None:
         by=cast.ada, at=NOW, name="Gita Rao", organisation=cast.health, post="Nurse", from_on=LONG_AGO
     )
     assert [str(post) for post in person.memberships.all()] == ["Nurse, Northshire Health"]
-    assert [entry.verb for entry in Entry.objects.filter(subject=person.reference)] == ["added", "given_post"]
+    assert [entry.verb for entry in Entry.objects.filter(subject=person.reference)] == ["added", "given post"]
 
 
 def test_a_convenor_places_nobody_in_an_organisation_that_only_others_work_with(cast: Cast) -> None:
@@ -193,7 +193,7 @@ def test_access_ends_with_the_post(cast: Cast) -> None:
     actions.end_post(post, by=cast.ada, at=NOW, until_on=today())
     assert not permissions.takes_part(cast.ben, cast.partnership)
     assert not permissions.acts_for(cast.ben, cast.council.pk)
-    assert last_entry().verb == "ended_post"
+    assert last_entry().verb == "ended post"
 
 
 def test_only_the_person_consents_to_being_named(cast: Cast) -> None:
@@ -520,9 +520,7 @@ def test_a_lead_is_named_to_members_and_by_consent_or_seniority_to_others(cast: 
     assert named(None) == "Ben Hughes"
 
 
-def test_leads_are_read_with_one_query_however_many(
-    cast: Cast, django_assert_num_queries: Callable[..., Any]
-) -> None:
+def test_leads_are_read_with_one_query_however_many(cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
     everybody = list(Person.objects.values_list("pk", flat=True))
     ada = asking(cast.ada)
     with django_assert_num_queries(1):
