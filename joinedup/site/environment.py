@@ -20,6 +20,14 @@ def switched_on(name: str) -> bool:
     return word in {"yes", "1", "true"}
 
 
+def source_url() -> str:
+    """Where the source code of the version that runs here is to be had; empty if the operator does not say."""
+    address = os.environ.get("JOINEDUP_SOURCE_URL", "")
+    if address and not address.startswith(("https://", "http://")):
+        raise ImproperlyConfigured("JOINEDUP_SOURCE_URL must start with https:// or http://")
+    return address
+
+
 def secret_key() -> str:
     """The site's secret: from JOINEDUP_SECRET_KEY, else from a file in the home folder, made at first use."""
     given = os.environ.get("JOINEDUP_SECRET_KEY")

@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = environment.switched_on("JOINEDUP_DEBUG")
 SECRET_KEY = environment.secret_key()
 SITE_URL = os.environ.get("JOINEDUP_URL", "http://localhost:8000").rstrip("/")
+SOURCE_URL = environment.source_url()
 SITE_CODE = os.environ.get("JOINEDUP_CODE", "JU")
 ALLOWED_HOSTS = os.environ.get("JOINEDUP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]

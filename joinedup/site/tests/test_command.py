@@ -85,6 +85,7 @@ def test_a_database_without_tables_is_refused_with_what_to_do(tmp_path: Path) ->
     [
         ({"JOINEDUP_SECRET_KEY": "short"}, "JOINEDUP_SECRET_KEY must be at least 32 characters"),
         ({"JOINEDUP_DEBUG": "perhaps"}, "JOINEDUP_DEBUG must be yes or no"),
+        ({"JOINEDUP_SOURCE_URL": "code.example.org"}, "JOINEDUP_SOURCE_URL must start with https:// or http://"),
         ({"JOINEDUP_DATABASE_URL": "mysql://x/y"}, "JOINEDUP_DATABASE_URL must start with postgresql://"),
     ],
 )
@@ -119,6 +120,39 @@ def test_check_says_what_each_partnership_has_to_settle(tmp_path: Path) -> None:
     assert (empty.returncode, empty.stdout) == (0, "")
     unknown = joinedup("check", "JU-7", home=tmp_path)
     assert (unknown.returncode, unknown.stderr) == (1, "There is no partnership JU-7.\n")
+
+
+def test_a_plan_goes_out_and_comes_into_another_site_to_the_byte(tmp_path: Path) -> None:
+    demonstration, empty = tmp_path / "demonstration", tmp_path / "empty"
+    for home in (demonstration, empty):
+        home.mkdir()
+        assert joinedup("prepare", home=home).returncode == 0
+    build = "import django; django.setup(); from joinedup.site import demonstration; demonstration.build()"
+    settings = {**environment(demonstration), "DJANGO_SETTINGS_MODULE": "joinedup.site.settings"}
+    subprocess.run([sys.executable, "-c", build], env=settings, cwd=demonstration, check=True)
+    there, back = tmp_path / "there", tmp_path / "back"
+    assert joinedup("export", "JU-1", str(there), home=demonstration).returncode == 0
+    trial = joinedup("import", str(there), "--new-partnership", home=empty)
+    assert (trial.returncode, trial.stdout.splitlines()[-1]) == (0, "Nothing is stored yet: this was a trial.")
+    stored = joinedup("import", str(there), "--new-partnership", "--store", home=empty)
+    told = re.fullmatch(r"Stored in (partnership/JU-\d+)\.", stored.stdout.splitlines()[-1])
+    assert told is not None
+    assert joinedup("export", told[1], str(back), home=empty).returncode == 0
+    plan = [file.name for file in sorted(there.rglob("*.csv")) if not is_of_others(file)]
+    assert len(plan) > 10
+    for name in plan:
+        (one,), (other,) = there.rglob(name), back.rglob(name)
+        assert (name, other.read_bytes()) == (name, one.read_bytes())
+
+
+def is_of_others(file: Path) -> bool:
+    """Whether a sheet holds what others did, which an import leaves aside."""
+    return any(word in file.name.lower() for word in ("sign", "progress", "answer"))
+
+
+def test_an_import_of_nothing_is_refused_in_a_sentence(prepared: Path) -> None:
+    done = joinedup("import", "nowhere.xlsx", "--into", "JU-1", home=prepared)
+    assert (done.returncode, done.stderr) == (1, "There is no file or folder nowhere.xlsx.\n")
 
 
 def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: Path) -> None:

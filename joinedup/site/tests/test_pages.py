@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django.db import OperationalError, connection
 from django.test import Client, RequestFactory
 from django.views.defaults import bad_request, server_error
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from joinedup import __version__
 from joinedup.frame.visibility import Visibility
@@ -177,6 +177,23 @@ def test_the_band_offers_the_desk_and_the_way_out_to_whoever_is_signed_in(cast: 
 @pytest.mark.parametrize("address", ["/about/", "/accessibility/"])
 def test_the_pages_at_the_foot_are_there(db: None, address: str) -> None:
     assert len(page_at(address).select("h1")) == 1
+
+
+@pytest.mark.parametrize("address", ["/", "/about/", "/no-such-page/"])
+def test_the_foot_links_to_the_source_code_if_the_operator_says_where_it_is(
+    db: None, settings: Settings, address: str
+) -> None:
+    assert "Source code" not in [link.text for link in page_at(address).select(".foot a")]
+    settings.SOURCE_URL = "https://code.example.org/joinedup"
+    links = {link.text: link["href"] for link in page_at(address).select(".foot a")}
+    assert links["Source code"] == "https://code.example.org/joinedup"
+
+
+def test_the_page_about_says_how_to_have_the_source_code(db: None, settings: Settings) -> None:
+    assert "Ask whoever runs the site for it." in page_at("/about/").text
+    settings.SOURCE_URL = "https://code.example.org/joinedup"
+    assert "Ask whoever runs the site for it." not in page_at("/about/").text
+    assert [link["href"] for link in page_at("/about/").select("main a")] == ["https://code.example.org/joinedup"]
 
 
 def test_browsers_find_the_mark_at_the_old_address(db: None) -> None:
