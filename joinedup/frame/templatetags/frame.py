@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,12 @@ def label(term: str) -> str:
 def kind(reference: str) -> str:
     """The screen's word for the kind of noun that a reference names."""
     return str(LABELS[kind_of(reference)])
+
+
+@register.simple_tag
+def source_url() -> str:
+    """Where the source code of the version that runs here is to be had; empty if the operator does not say."""
+    return str(settings.SOURCE_URL)
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,7 @@ def news(page: BeautifulSoup) -> list[str]:
 
 
 def shared_promise(cast: Cast) -> Any:
-    commitment = a_promise(cast, by=cast.ben)
+    commitment = a_promise(cast, by=cast.ben, visibility=Visibility.PARTNERS)
     return actions.share(commitment, by=cast.ben, at=NOW, visibility=Visibility.PUBLIC)
 
 
