@@ -41,7 +41,7 @@ def _stored() -> set[str]:
 def _about_people() -> Iterator[str]:
     for model in apps.get_models():
         for field in model._meta.fields:
-            kin = field.related_model.__name__ if field.related_model else ""  # type: ignore[union-attr]
+            kin = field.related_model.__name__ if field.related_model else ""
             if model.__module__.startswith("joinedup.") and (
                 kin in POINTS_AT_PEOPLE or type(field).__name__ == "EmailField"
             ):
