@@ -137,3 +137,11 @@ def test_a_desk_takes_the_same_queries_whatever_lies_on_it(
 
 
 QUERIES = 13
+
+
+def test_the_desk_leads_to_the_settings_of_ones_account(cast: Cast) -> None:
+    client = signed_in(cast.rosa)
+    desk = client.get("/desk/").content.decode()
+    for address in ("/account/email/", "/account/password/change/", "/account/2fa/"):
+        assert f'href="{address}"' in desk
+        assert client.get(address, follow=True).status_code == 200
