@@ -245,7 +245,7 @@ def _part(request: Request, reference: str) -> Part:
 
 def _form(request: Request, commitment: Commitment, form: ActionForm, *, title: str, verb: str) -> HttpResponse:
     crumbs = [*_crumbs(commitment.partnership), (commitment.output, commitment.get_absolute_url())]
-    context = {"commitment": commitment, "form": form, "crumbs": crumbs, "title": title, "verb": verb}
+    context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
     return render(request, "promises/form.html", context, status=form.status)
 
 
