@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
@@ -33,6 +34,7 @@ page = require_http_methods(["GET", "HEAD"])
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
+@login_required
 @page_and_form
 def workbook(request: Request, reference: str) -> HttpResponse:
     """Take the workbook away, empty or filled; bring it back to be tried."""
@@ -51,6 +53,7 @@ def workbook(request: Request, reference: str) -> HttpResponse:
     return render(request, "exchange/workbook.html", said, status=form.status)
 
 
+@login_required
 @page_and_form
 def result(request: Request, reference: str, load: UUID) -> HttpResponse:
     """What a workbook would do, sheet by sheet; the button that stores it, or every problem."""
@@ -76,6 +79,7 @@ def result(request: Request, reference: str, load: UUID) -> HttpResponse:
     return render(request, "exchange/result.html", said, status=form.status)
 
 
+@login_required
 @page
 def marked(request: Request, reference: str, load: UUID) -> HttpResponse:
     """The convenor's own file with every problem marked in its cell."""
@@ -87,6 +91,7 @@ def marked(request: Request, reference: str, load: UUID) -> HttpResponse:
     return _download(HttpResponse(back.content, content_type=kind), f"to-correct.{back.suffix}")
 
 
+@login_required
 @page
 def template(request: Request, reference: str) -> HttpResponse:
     """The empty workbook."""
@@ -94,6 +99,7 @@ def template(request: Request, reference: str) -> HttpResponse:
     return _written(lambda file: writing.write_workbook(file, None), "workbook.xlsx", writing.XLSX)
 
 
+@login_required
 @page
 def plan(request: Request, reference: str) -> HttpResponse:
     """The workbook filled with the partnership's plan."""
@@ -101,6 +107,7 @@ def plan(request: Request, reference: str) -> HttpResponse:
     return _written(lambda file: writing.write_workbook(file, partnership), "plan.xlsx", writing.XLSX)
 
 
+@login_required
 @page
 def plan_as_csv(request: Request, reference: str) -> HttpResponse:
     """The same as CSV files in a zip."""
