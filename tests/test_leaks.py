@@ -1,0 +1,321 @@
+"""Nothing that is not public reaches the public, and nothing that is not theirs reaches partners.
+
+One partnership is in preparation. Another is published and holds drafts, things for its partners only and questions
+that nobody has let through. Every text and figure of these is replaced by a planted word, and so is every name and
+every e-mail address. Then everybody opens every page that an address or a link leads to.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from html import unescape
+from typing import Any, NamedTuple
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.apps import apps
+from django.db import models
+from django.test import Client
+from django.utils import timezone
+
+from joinedup.exchange.models import Import, StagedRow
+from joinedup.outcomes import actions as outcomes
+from joinedup.partners import actions as partners
+from joinedup.partners.models import Account, Organisation, Partnership, Person
+from joinedup.partners.tests.cast import LONG_AGO, Cast, publish, signed_in
+from joinedup.promises import actions as promises
+from joinedup.questions import actions as questions
+from tests.test_permissions import _routes
+from tests.world import World, world
+
+ROOMS = ("partners", "outcomes", "promises", "questions", "exchange")
+PLANTED = "zxcanary"
+UNPUBLISHED, DRAFT, FOR_PARTNERS, NAME, ADDRESS = "unpublished", "draft", "partners", "name", "address"
+FIGURES = {UNPUBLISHED: Decimal(86753), DRAFT: Decimal(97531), FOR_PARTNERS: Decimal(75319)}
+CODES = 20  # shorter fields hold codes, not words
+NO_WORDS = {"reference", "lineage", "finding_key", "file_hash", "about", "subject", "salt", "password", "key"}
+LISTS = ("", "outcomes/", "measures/", "promises/", "questions/", "findings/", "brief/", "ask/")
+ASKED = ("about", "organisation", "outcome", "problem", "place", "from", "within")
+MOST = 3000
+FINE, FAULT = 200, 500
+NO_PAGES = {"/account/logout/", "/health/"}  # the health page counts the whole record, for whoever runs the site
+ACTING = {"/desk/", "/promises/mine/", "/account/email/"}  # whoever previews acts as oneself all the same
+STARTS = ["/", "/partnerships/", "/places/", "/find/?q=zxcanar", "/find/?q=Northtown", "/rulebook/", "/desk/"]
+
+
+class Page(NamedTuple):
+    """A page as it was answered, without what each form makes anew."""
+
+    address: str
+    status: int
+    text: str
+
+
+@dataclass
+class Hidden:
+    """What was planted: the references of everything hidden, by the sort of reader whom it is hidden from."""
+
+    references: dict[str, set[str]] = field(default_factory=dict)
+    world: World | None = None
+
+    def addresses(self) -> Iterator[str]:
+        """Every address at which something hidden could be asked for."""
+        every = {reference for references in self.references.values() for reference in references}
+        for reference in every:
+            yield f"/{reference}/"
+            yield f"/thread/{reference}/"
+            if reference.startswith("indicator/"):
+                yield f"/{reference}/figures.csv"
+            if reference.startswith("partnership/"):
+                yield from (f"/{reference}/{name}" for name in LISTS)
+        assert self.world is not None
+        known = self.world.parts["partnership"]
+        for reference in {reference.partition("/")[0]: reference for reference in every}.values():
+            yield from (f"/{known}/{name}?{'&'.join(f'{key}={reference}' for key in ASKED)}" for name in LISTS[1:])
+
+
+@pytest.fixture
+def hidden(cast: Cast) -> Hidden:
+    """A published world beside everything that is not public, with words planted in it."""
+    found = Hidden(world=world(cast))
+    publish(cast.partnership)
+    for sort, build in ((UNPUBLISHED, unpublished), (DRAFT, drafts), (FOR_PARTNERS, for_partners)):
+        before = rows()
+        build(cast)
+        fresh = {model: keys - before[model] for model, keys in rows().items()}
+        found.references[sort] = set(plant(sort, fresh))
+    for person in Person.objects.all():
+        Person.objects.filter(pk=person.pk).update(name=word(NAME, person))
+    for model, name in ((Account, "email"), (EmailAddress, "email")):
+        for one in model._default_manager.all():
+            model._default_manager.filter(pk=one.pk).update(**{name: f"{word(ADDRESS, one)}@example.org"})
+    return found
+
+
+@pytest.mark.parametrize("who", ["nobody", "resident", "stranger"])
+def test_outsiders_read_no_planted_word_anywhere(cast: Cast, hidden: Hidden, who: str) -> None:
+    account = {"nobody": None, "resident": cast.rosa, "stranger": cast.eve}[who]
+    sorts = (UNPUBLISHED, DRAFT, FOR_PARTNERS, NAME, ADDRESS)
+    assert leaks(reader(account), hidden, sorts, own=account) == []
+
+
+def test_a_member_reads_neither_others_drafts_nor_another_partnership(cast: Cast, hidden: Hidden) -> None:
+    assert leaks(reader(cast.dan), hidden, (UNPUBLISHED, DRAFT, ADDRESS), own=cast.dan) == []
+
+
+def test_a_convenor_who_previews_reads_what_the_public_will(cast: Cast, hidden: Hidden) -> None:
+    public = [page.address for page in pages(Client(), hidden) if page.status == FINE and page.address not in ACTING]
+    Partnership.objects.filter(pk=cast.partnership.pk).update(stage=Partnership.Stage.PREPARATION, published_at=None)
+    client = signed_in(cast.ada)
+    client.post(f"/{cast.partnership.reference}/preview/")
+    assert leaks(client, hidden, (UNPUBLISHED, DRAFT, FOR_PARTNERS, NAME, ADDRESS), own=cast.ada, only=public) == []
+
+
+def test_the_planted_words_are_found_where_they_may_be_read(cast: Cast, hidden: Hidden) -> None:
+    """The harness itself: whoever may read them comes upon every sort of planted word but addresses."""
+    text = " ".join(page.text for page in pages(reader(cast.ada), hidden))
+    assert {sort for sort in (DRAFT, FOR_PARTNERS, NAME) if f"{PLANTED}{sort}" in text} == {DRAFT, FOR_PARTNERS, NAME}
+    assert f"{FIGURES[DRAFT]:,}" in text
+
+
+def test_what_is_hidden_changes_nothing_that_the_public_reads(cast: Cast) -> None:
+    """No count, no order, no finding and no chart gives away that there is more than is shown."""
+    here = Hidden(world=world(cast))
+    publish(cast.partnership)
+    before = {page.address: page for page in pages(Client(), here)}
+    for build in (unpublished, drafts, for_partners):
+        build(cast)
+    after = {page.address: page for page in pages(Client(), here)}
+    assert [address for address in before | after if before.get(address) != after.get(address)] == []
+
+
+def leaks(
+    client: Client, hidden: Hidden, sorts: tuple[str, ...], *, own: Account | None, only: list[str] | None = None
+) -> list[str]:
+    """Where a reader comes upon a planted word, a figure or a reference that is hidden from that reader."""
+    mine = f"{PLANTED}{ADDRESS}Account{own.pk}x" if own else "-"
+    words = "|".join(rf"{PLANTED}{sort}\w*" for sort in sorts)
+    figures = "|".join(f"{FIGURES[sort]:,}|{FIGURES[sort]}" for sort in sorts if sort in FIGURES)
+    references = "|".join(rf"{ref}\b" for sort in sorts for ref in hidden.references.get(sort, ()))
+    sign = re.compile(f"{words}|{figures}|{references}", re.IGNORECASE)
+    found = []
+    for page in pages(client, hidden, only):
+        said = {one for one in sign.findall(page.text.replace(mine, "")) if one not in page.address}
+        found += [f"{page.address}: {one}" for one in sorted(said)]
+    return found
+
+
+def pages(client: Client, hidden: Hidden, only: list[str] | None = None) -> Iterator[Page]:
+    """Every page that an address or a link leads to, and its words without what each form makes anew."""
+    assert hidden.world is not None
+    waiting = list(only or [*STARTS, *hidden.world.addresses(_routes()).values(), *hidden.addresses()])
+    seen = set(waiting)
+    while waiting:
+        address = waiting.pop(0)
+        if address in NO_PAGES:
+            continue
+        response = client.get(address)
+        assert response.status_code < FAULT, address
+        text = b"".join(response).decode(errors="replace")
+        yield Page(address, response.status_code, re.sub(r'value="[\w-]{36,64}"', "", text))
+        for link in re.findall(r'href="(/[^"#]*)', text):
+            there = unescape(link)
+            if only is None and there not in seen and not there.startswith("/static/"):
+                seen.add(there)
+                waiting.append(there)
+        assert len(seen) < MOST, "the pages go on for ever"
+
+
+def reader(account: Account | None) -> Client:
+    return signed_in(account) if account else Client()
+
+
+# What is planted
+
+
+def rows() -> dict[type[models.Model], set[Any]]:
+    """The keys of every row of every table of the rooms that hold what people wrote."""
+    tables = [model for room in ROOMS for model in apps.get_app_config(room).get_models()]
+    return {model: set(model._default_manager.values_list("pk", flat=True)) for model in tables}
+
+
+def plant(sort: str, fresh: dict[type[models.Model], set[Any]]) -> Iterator[str]:
+    """Replace every text and figure of these rows by a planted one; the references of those that have one."""
+    for model, keys in fresh.items():
+        for noun in model._default_manager.filter(pk__in=keys):
+            planted = {
+                one.name: value for one in model._meta.fields if (value := planting(sort, noun, one)) is not None
+            }
+            if planted:
+                model._default_manager.filter(pk=noun.pk).update(**planted)
+            if hasattr(noun, "reference"):
+                yield noun.reference
+
+
+def planting(sort: str, noun: models.Model, column: Any) -> Any:
+    """What stands in a column instead of what was written, or None if it holds no words and no figure."""
+    if isinstance(column, models.DecimalField):
+        return FIGURES[sort] if getattr(noun, column.name) is not None else None
+    if isinstance(column, models.JSONField):
+        return {"name": word(sort, noun)} if column.name == "cells" else None
+    is_text = isinstance(column, models.CharField | models.TextField) and not column.choices
+    if not is_text or column.name in NO_WORDS or (column.max_length or CODES + 1) < CODES:
+        return None
+    said = word(sort, noun)
+    if isinstance(column, models.URLField):
+        return f"https://{said}.example/"
+    return (f"{said}@example.org" if isinstance(column, models.EmailField) else said)[: column.max_length]
+
+
+def word(sort: str, noun: models.Model) -> str:
+    """A word that stands nowhere else, and tells where it comes from."""
+    return f"{PLANTED}{sort}{type(noun).__name__}{noun.pk}x"
+
+
+def unpublished(cast: Cast) -> None:
+    """A partnership in preparation, of a member of the other and of an organisation that stands nowhere else."""
+    doing: dict[str, Any] = {"by": cast.olu, "at": timezone.now()}
+    quiet = partners.add_organisation(name="Quiet Street", sector="charity", place=cast.millbrook, **doing)
+    gus = partners.add_person(name="Gus Ivory", organisation=quiet, post="Director", from_on=LONG_AGO, **doing)
+    account = Account.objects.create_user("gus@example.org", person=gus)
+    partnership = partners.start_partnership(
+        name="Not yet known", purpose="To be said.", place=cast.town, convenor=gus, **doing
+    )
+    for member in (quiet, cast.health):
+        partners.take_in(
+            partnership, organisation=member, role="delivers", from_on=LONG_AGO, by=account, at=doing["at"]
+        )
+    _plan(partnership, account, quiet, "public")
+    partners.invite(
+        partners.add_person(name="Ida Lane", organisation=quiet, post="Clerk", from_on=LONG_AGO, **doing),
+        email="ida@example.org",
+        partnership=partnership,
+        **doing,
+    )
+
+
+def drafts(cast: Cast) -> None:
+    """Drafts of every sort in the published partnership, and what waits to be checked there."""
+    _plan(cast.partnership, cast.ada, cast.council, "draft")
+    Import.objects.create(
+        partnership=cast.partnership, file_name="secret.xlsx", file_hash="1" * 64, loaded_at=timezone.now()
+    )
+    load = Import.objects.latest("loaded_at")
+    StagedRow.objects.create(load=load, sheet="Promises", number=2, cells={"name": "To come"})
+    questions.ask(
+        cast.partnership,
+        by=None,
+        at=timezone.now(),
+        kind="question",
+        about=cast.partnership.reference,
+        words="Is my neighbour on your list?",
+        asker_email="somebody@example.org",
+    )
+
+
+def for_partners(cast: Cast) -> None:
+    """Things that the partners share among themselves."""
+    _plan(cast.partnership, cast.ada, cast.council, "partners")
+
+
+def _plan(partnership: Partnership, by: Account, organisation: Organisation, visibility: str) -> None:
+    """One of everything that a partnership may hold."""
+    doing: dict[str, Any] = {"by": by, "at": timezone.now()}
+    seen: dict[str, Any] = {**doing, "visibility": visibility}
+    problem = outcomes.state_problem(partnership, name=f"Harm {visibility}", statement="Much of it.", **seen)
+    outcome = outcomes.set_outcome(
+        partnership,
+        name=f"Less harm {visibility}",
+        statement="By half.",
+        problem=problem,
+        priority="top",
+        lead=by.person,
+        lead_may="Spend.",
+        **seen,
+    )
+    step = outcomes.add_step(partnership, kind="output", name=f"A step {visibility}", organisation=organisation, **seen)
+    outcomes.link(step, to=outcome, assumption="It helps.", evidence="A trial.", **doing)
+    measure = outcomes.define_indicator(
+        partnership,
+        outcome=outcome,
+        name=f"Harm done {visibility}",
+        definition="Counted.",
+        unit="harms",
+        better="lower",
+        source="A survey",
+        source_url="https://example.org/",
+        steward=organisation,
+        baseline=Decimal(5),
+        target=Decimal(2),
+        judged_by="",
+        **seen,
+    )
+    for month in (1, 2, 3):
+        period: dict[str, Any] = {"from_on": date(2026, month, 1), "until_on": date(2026, month + 1, 1)}
+        outcomes.record_figure(measure, value=Decimal(month), provenance="A table", **period, **doing)
+    outcomes.start_phase(measure, starts_on=date(2026, 2, 1), reason="Counted anew.", **doing)
+    made = promises.promise(
+        partnership,
+        organisation=organisation,
+        output=f"A deed {visibility}",
+        towards=[outcome],
+        starts_on=LONG_AGO,
+        due_on=timezone.localdate() + timedelta(days=30),
+        lead=by.person,
+        lead_may="Hire.",
+        detail="In three parts.",
+        **seen,
+    )
+    promises.add_part(made, what=f"One part {visibility}", organisation=organisation, **doing)
+    if visibility != "draft":
+        outcomes.sign(outcome, organisation=organisation, stance="reserves", words="Not like this.", **doing)
+        promises.report(
+            made, state="late", words="It rained.", new_due_on=timezone.localdate() + timedelta(days=60), **doing
+        )
+        about: dict[str, Any] = {"kind": "question", "about": made.reference, "words": f"Why {visibility}?"}
+        asked = questions.ask(partnership, asker_email="someone@example.org", **about, **doing)
+        questions.answer(questions.let_through(asked, of=organisation, **doing), answer="Because.", **doing)
+        asked = questions.ask(partnership, **{**about, "words": f"And that {visibility}?"}, **doing)
+        questions.decline(asked, reason="It is rude.", **doing)
