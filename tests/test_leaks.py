@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.outcomes import actions as outcomes
+from joinedup.outcomes.models import Outcome
 from joinedup.partners import actions as partners
 from joinedup.partners.models import Account, Organisation, Partnership, Person
 from joinedup.partners.tests.cast import LONG_AGO, Cast, publish, signed_in
@@ -120,13 +121,16 @@ def test_the_planted_words_are_found_where_they_may_be_read(cast: Cast, hidden: 
     assert f"{FIGURES[DRAFT]:,}" in text
 
 
-def test_what_is_hidden_changes_nothing_that_the_public_reads(cast: Cast) -> None:
-    """No count, no order, no finding and no chart gives away that there is more than is shown."""
+def test_drafts_change_nothing_that_the_public_reads(cast: Cast) -> None:
+    """No count, no order, no finding and no chart gives away that there is more than is shown.
+
+    What partners share among themselves may: a finding is judged by it, and is the same for every reader.
+    """
     here = Hidden(world=world(cast))
     publish(cast.partnership)
     before = {page.address: page for page in pages(Client(), here)}
-    for build in (unpublished, drafts, for_partners):
-        build(cast)
+    unpublished(cast)
+    drafts(cast)
     after = {page.address: page for page in pages(Client(), here)}
     assert [address for address in before | after if before.get(address) != after.get(address)] == []
 
@@ -238,7 +242,7 @@ def unpublished(cast: Cast) -> None:
 
 def drafts(cast: Cast) -> None:
     """Drafts of every sort in the published partnership, and what waits to be checked there."""
-    _plan(cast.partnership, cast.ada, cast.council, "draft")
+    _plan(cast.partnership, cast.ada, cast.council, "draft", beside=_shown(cast))
     Import.objects.create(
         partnership=cast.partnership, file_name="secret.xlsx", file_hash="1" * 64, loaded_at=timezone.now()
     )
@@ -257,11 +261,18 @@ def drafts(cast: Cast) -> None:
 
 def for_partners(cast: Cast) -> None:
     """Things that the partners share among themselves."""
-    _plan(cast.partnership, cast.ada, cast.council, "partners")
+    _plan(cast.partnership, cast.ada, cast.council, "partners", beside=_shown(cast))
 
 
-def _plan(partnership: Partnership, by: Account, organisation: Organisation, visibility: str) -> None:
-    """One of everything that a partnership may hold."""
+def _shown(cast: Cast) -> Outcome:
+    """The outcome that everybody reads; what is hidden hangs on it as well, and must not show there."""
+    return Outcome.objects.filter(partnership=cast.partnership, visibility="public").earliest("pk")
+
+
+def _plan(
+    partnership: Partnership, by: Account, organisation: Organisation, visibility: str, beside: Outcome | None = None
+) -> None:
+    """One of everything that a partnership may hold. beside: an outcome that it serves besides its own."""
     doing: dict[str, Any] = {"by": by, "at": timezone.now()}
     seen: dict[str, Any] = {**doing, "visibility": visibility}
     problem = outcomes.state_problem(partnership, name=f"Harm {visibility}", statement="Much of it.", **seen)
@@ -292,6 +303,9 @@ def _plan(partnership: Partnership, by: Account, organisation: Organisation, vis
         judged_by="",
         **seen,
     )
+    if beside:
+        outcomes.link(step, to=beside, assumption="Here too.", **doing)
+        outcomes.define_indicator(partnership, outcome=beside, name=f"Also {visibility}", **seen)
     for month in (1, 2, 3):
         period: dict[str, Any] = {"from_on": date(2026, month, 1), "until_on": date(2026, month + 1, 1)}
         outcomes.record_figure(measure, value=Decimal(month), provenance="A table", **period, **doing)
@@ -300,7 +314,7 @@ def _plan(partnership: Partnership, by: Account, organisation: Organisation, vis
         partnership,
         organisation=organisation,
         output=f"A deed {visibility}",
-        towards=[outcome],
+        towards=[outcome, beside] if beside else [outcome],
         starts_on=LONG_AGO,
         due_on=timezone.localdate() + timedelta(days=30),
         lead=by.person,
