@@ -139,16 +139,21 @@ def leaks(
     client: Client, hidden: Hidden, sorts: tuple[str, ...], *, own: Account | None, only: list[str] | None = None
 ) -> list[str]:
     """Where a reader comes upon a planted word, a figure or a reference that is hidden from that reader."""
-    mine = f"{PLANTED}{ADDRESS}Account{own.pk}x" if own else "-"
+    mine = re.compile("|".join(addresses_of(own)) or "(?!)", re.IGNORECASE)
     words = "|".join(rf"{PLANTED}{sort}\w*" for sort in sorts)
     figures = "|".join(f"{FIGURES[sort]:,}|{FIGURES[sort]}" for sort in sorts if sort in FIGURES)
     references = "|".join(rf"{ref}\b" for sort in sorts for ref in hidden.references.get(sort, ()))
     sign = re.compile(f"{words}|{figures}|{references}", re.IGNORECASE)
     found = []
     for page in pages(client, hidden, only):
-        said = {one for one in sign.findall(page.text.replace(mine, "")) if one not in page.address}
+        said = {one for one in sign.findall(mine.sub("", page.text)) if one not in page.address}
         found += [f"{page.address}: {one}" for one in sorted(said)]
     return found
+
+
+def addresses_of(own: Account | None) -> list[str]:
+    """What was planted for one's own address, which one reads in the settings of one's account."""
+    return [word(ADDRESS, one) for one in (own, *EmailAddress.objects.filter(user=own))] if own else []
 
 
 def pages(client: Client, hidden: Hidden, only: list[str] | None = None) -> Iterator[Page]:
