@@ -1,0 +1,1 @@
+"""Pages of What should change?: each one read or one action."""
