@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -146,7 +147,7 @@ def leaks(
     sign = re.compile(f"{words}|{figures}|{references}", re.IGNORECASE)
     found = []
     for page in pages(client, hidden, only):
-        said = {one for one in sign.findall(mine.sub("", page.text)) if one not in page.address}
+        said = {one for one in sign.findall(mine.sub("", page.text)) if one not in unquote(page.address)}
         found += [f"{page.address}: {one}" for one in sorted(said)]
     return found
 
