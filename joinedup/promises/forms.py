@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
+from joinedup.frame.forms import CHOOSE, ActionForm, CreatingForm, EditingForm
 from joinedup.frame.text import LINE_LIMIT
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
@@ -20,6 +20,16 @@ class PersonByPost(forms.ModelChoiceField):  # type: ignore[type-arg]
 
     def label_from_instance(self, person: Any) -> str:
         return f"{person.name} – {person.known_as}"
+
+
+class SeveralOutcomes(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of outcomes. A number that is larger than any key chooses nothing; SQLite would fall over it."""
+
+    def clean(self, value: Any) -> Any:
+        try:
+            return super().clean(value)
+        except OverflowError as large:
+            raise forms.ValidationError(CHOOSE, code="invalid_choice") from large
 
 
 class ReportForm(CreatingForm):
@@ -75,7 +85,7 @@ class _Terms(forms.Form):
         max_length=LINE_LIMIT,
     )
     detail = forms.CharField(label=_("More about it"), widget=PROSE, required=False)
-    towards: "forms.ModelMultipleChoiceField[Outcome]" = forms.ModelMultipleChoiceField(
+    towards = SeveralOutcomes(
         Outcome.objects.none(),
         label=_("For which outcomes"),
         widget=forms.CheckboxSelectMultiple,

@@ -240,6 +240,13 @@ def test_of_two_browsers_that_edit_one_promise_the_second_sees_both_texts(cast: 
     assert commitment.output == "Open one hub"
 
 
+def test_a_number_larger_than_any_key_chooses_no_outcome(cast: Cast) -> None:
+    commitment = a_promise(cast)
+    sent = {"version": "1", "output": "Open two hubs", "due_on": "2031-09-30", "towards": "9" * 26}
+    answer = signed_in(cast.ben).post(f"{commitment.get_absolute_url()}edit/", sent)
+    assert (answer.status_code, "Choose from the list." in words_of(answer.content)) == (422, True)
+
+
 def test_an_edit_keeps_the_outcomes_that_its_writer_may_not_see(cast: Cast) -> None:
     hidden = an_outcome(cast, name="Still being written", visibility=Visibility.DRAFT)
     commitment = a_promise(cast, towards=[hidden])
