@@ -1,0 +1,25 @@
+"""Everything that can be done about what should change: the only code of this room that writes."""
+
+from joinedup.outcomes.actions.figures import record_figure, record_figures
+from joinedup.outcomes.actions.ladder import add_step, edit_step, link
+from joinedup.outcomes.actions.measures import define_indicator, edit_indicator, start_phase
+from joinedup.outcomes.actions.sharing import share
+from joinedup.outcomes.actions.texts import edit_outcome, edit_problem, name_lead, set_outcome, sign, state_problem
+
+__all__ = [
+    "add_step",
+    "define_indicator",
+    "edit_indicator",
+    "edit_outcome",
+    "edit_problem",
+    "edit_step",
+    "link",
+    "name_lead",
+    "record_figure",
+    "record_figures",
+    "set_outcome",
+    "share",
+    "sign",
+    "start_phase",
+    "state_problem",
+]
