@@ -96,10 +96,10 @@ PRIORITIES_FIRST = (
 )
 
 
-def outcome_rows(partnership: Partnership, asker: Asker) -> list[OutcomeRow]:
-    """Every outcome of a partnership that this asker may see, top priorities first. At most five SQL queries."""
+def outcome_rows(partnership: Partnership, asker: Asker, *, most: int) -> list[OutcomeRow]:
+    """The first outcomes of a partnership that this asker may see, top priorities first. At most five SQL queries."""
     outcomes = outcomes_open_to(asker).filter(partnership=partnership).select_related("place")
-    return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST), partnership, asker)
+    return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST)[:most], partnership, asker)
 
 
 def rows_of(outcomes: Iterable[Any], partnership: Partnership | None, asker: Asker) -> list[OutcomeRow]:

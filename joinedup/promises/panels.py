@@ -20,10 +20,11 @@ SHOWN = 20
 @panel("partnership", order=10)
 def outcomes_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
     """What should change: each outcome with its sentence, its small chart and the promises kept of those made."""
-    rows = outcome_rows(partnership, asker)
+    rows = outcome_rows(partnership, asker, most=SHOWN + 1)
     kept = reads.kept_of_promised([row.pk for row in rows], asker)
     context = {
-        "rows": [(row, *kept.get(row.pk, (0, 0))) for row in rows],
+        "rows": [(row, *kept.get(row.pk, (0, 0))) for row in rows[:SHOWN]],
+        "is_cut": len(rows) > SHOWN,
         "counts": reads.counts(reads.commitments_open_to(asker).filter(partnership=partnership)),
         "address": f"/{partnership.reference}/",
     }

@@ -1,9 +1,12 @@
 """One event, one line: what is logged can neither start a line of its own nor move a terminal's cursor."""
 
 import logging
+import re
 import unicodedata
+from copy import copy
 
 ENDS_A_LINE = {"Cc", "Cf", "Zl", "Zp"}
+SIGNED = re.compile(r"(/(?:accept|receipt|account/confirm-email|account/password/reset/key)/)[^\s\"'?]+")
 
 
 def neutralised(text: str) -> str:
@@ -17,6 +20,15 @@ def neutralised(text: str) -> str:
     return "".join(_escaped(character) for character in text)
 
 
+def without_keys(text: str) -> str:
+    """Text without the part of an address that lets whoever holds it in: invitations, receipts, resets.
+
+    >>> without_keys("Not Found: /receipt/question/JU-3:abc/")
+    'Not Found: /receipt/…'
+    """
+    return SIGNED.sub(r"\1…", text)
+
+
 def _escaped(character: str) -> str:
     if unicodedata.category(character) not in ENDS_A_LINE:
         return character
@@ -25,8 +37,11 @@ def _escaped(character: str) -> str:
 
 
 class OneLine(logging.Formatter):
-    """Formats a log record, with its trace if it has one, as exactly one line."""
+    """Formats a log record as exactly one line; with its trace if it is an error, not if an answer was only refused."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The whole event, with anything that could break out of its line written as an escape."""
-        return neutralised(super().format(record))
+        """The whole event, without keys, and with anything that could break out of its line written as an escape."""
+        if record.levelno < logging.ERROR:
+            record = copy(record)
+            record.exc_info = record.exc_text = None
+        return neutralised(without_keys(super().format(record)))

@@ -105,3 +105,12 @@ def test_the_way_to_publication_says_what_readers_will_not_see(cast: Cast) -> No
     commitment.refresh_from_db()
     assert commitment.visibility == "public"
     assert "readers will not find" not in page.content.decode()
+
+
+def test_a_large_plan_shows_its_first_outcomes_and_the_way_to_the_others(cast: Cast) -> None:
+    for number in range(21):
+        an_outcome(cast, f"Outcome {number}")
+    publish(cast.partnership)
+    page = signed_in(cast.ada).get(f"/{cast.partnership.reference}/").content.decode()
+    assert page.count('<h3><a href="/outcome/') == 20
+    assert "More outcomes" in page

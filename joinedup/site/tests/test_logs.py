@@ -36,6 +36,7 @@ def test_a_hostile_field_cannot_forge_a_second_event() -> None:
 
 def test_a_trace_is_kept_whole_on_the_same_line() -> None:
     event = record("failed")
+    event.levelno = logging.ERROR
     try:
         raise ValueError("first\nsecond")
     except ValueError:
@@ -43,3 +44,28 @@ def test_a_trace_is_kept_whole_on_the_same_line() -> None:
     line = OneLine("%(message)s").format(event)
     assert len(line.splitlines()) == 1
     assert "ValueError: first\\x0asecond" in line
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/accept/invitation/JU-1:Abc-_9/",
+        "/receipt/question/JU-3:x/",
+        "/account/password/reset/key/4-abc/",
+        "/account/confirm-email/MQ:1x:y/",
+    ],
+)
+def test_no_key_that_lets_somebody_in_stands_in_the_log(address: str) -> None:
+    line = OneLine("%(message)s").format(record("Not Found: %s", address))
+    assert line.endswith("/…")
+    assert address.split("/")[-2] not in line
+
+
+def test_a_refusal_is_logged_without_its_trace() -> None:
+    event = record("Forbidden: %s", "/place/JU-1/move/")
+    event.levelno = logging.WARNING
+    try:
+        raise PermissionError
+    except PermissionError:
+        event.exc_info = sys.exc_info()
+    assert OneLine("%(message)s").format(event) == "Forbidden: /place/JU-1/move/"
