@@ -25,11 +25,13 @@ class PersonByPost(forms.ModelChoiceField):  # type: ignore[type-arg]
 class SeveralOutcomes(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """A choice of outcomes. A number that is larger than any key chooses nothing; SQLite would fall over it."""
 
+    default_error_messages = {"invalid_choice": CHOOSE}
+
     def clean(self, value: Any) -> Any:
         try:
             return super().clean(value)
         except OverflowError as large:
-            raise forms.ValidationError(CHOOSE, code="invalid_choice") from large
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from large
 
 
 class ReportForm(CreatingForm):
