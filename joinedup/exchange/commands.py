@@ -13,6 +13,7 @@ from joinedup.exchange.notes import said_of
 from joinedup.exchange.reading import Heading, Line
 from joinedup.exchange.sheets import SHEETS
 from joinedup.frame.refusals import Refusal, Refused
+from joinedup.partners import reads
 from joinedup.partners.models import Partnership
 
 NO_PARTNERSHIP = Refusal("no_partnership", "There is no partnership {reference}. Write its reference, like JU-1.")
@@ -71,8 +72,7 @@ def import_from(path: Path, partnership_reference: str | None, store: bool) -> R
 
 def partnership_named(reference: str) -> Partnership:
     """The partnership with a reference, JU-1 or partnership/JU-1. Raises Refused."""
-    whole = reference if "/" in reference else f"partnership/{reference}"
-    found = Partnership.objects.filter(reference=whole).first()
+    found = reads.partnership_named(reference)
     if found is None:
         raise Refused((NO_PARTNERSHIP.about(reference=reference),))
     return found

@@ -1,6 +1,5 @@
 """Look-ups of problems, outcomes, steps, measures and figures, always filtered by who asks."""
 
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -8,8 +7,8 @@ from django.db.models import Case, OuterRef, QuerySet, Subquery, When
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
-from joinedup.outcomes import permissions, wording
-from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
+from joinedup.outcomes import judgement, permissions, wording
+from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import Lead, leads_shown
@@ -33,15 +32,6 @@ def steps_open_to(asker: Asker) -> QuerySet[Step]:
 def indicators_open_to(asker: Asker) -> QuerySet[Indicator]:
     """Measures that this asker may see."""
     return Indicator.objects.filter(permissions.indicators_seen_by(asker))
-
-
-def series_of(indicator_ids: Iterable[int]) -> dict[int, list[Measurement]]:
-    """The current figures of many measures in the order of their periods. One SQL query."""
-    series: dict[int, list[Measurement]] = defaultdict(list)
-    current = Measurement.objects.filter(indicator__in=list(indicator_ids), is_current=True)
-    for measurement in current.order_by("indicator", "from_on"):
-        series[measurement.indicator_id].append(measurement)
-    return series
 
 
 # The measure by which an outcome is first shown: of what changes for people, measured rather than asked, the oldest.
@@ -118,27 +108,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[IndicatorRow]:
 
 
 # What a row of a list needs of a measure.
-KEPT = (
-    "reference",
-    "name",
-    "unit",
-    "rhythm",
-    "target",
-    "judged_by",
-    "run_length",
-    "latest_on",
-    "latest_value",
-    "verdict",
-    "moved_on",
-    "ended_on",
-    "turned_on",
-    "lasting",
-    "is_trial",
-    "figures",
-    "variation",
-    "assurance",
-    "picture",
-)
+KEPT = ("reference", "name", "unit", "rhythm", "target", "judged_by", "run_length", *judgement.KEPT)
 
 
 def _outcome_row(outcome: Any, measure: Indicator | None, lead: Lead | None) -> OutcomeRow:

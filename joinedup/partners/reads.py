@@ -200,10 +200,14 @@ def open_invitation_to(account: Account, *, at: datetime) -> Invitation | None:
 
 
 def may_preview(account: Account | None, partnership_id: int) -> bool:
-    """Whether an account may see a partnership as the public will: its members may. One SQL query."""
-    if account is None:
-        return False
-    return Partnership.objects.filter(permissions.own_partnerships(account), pk=partnership_id).exists()
+    """Whether an account may see a partnership as the public will: its members may. No SQL query within a page."""
+    return account is not None and partnership_id in permissions.footing(account).own
+
+
+def partnership_named(reference: str) -> Partnership | None:
+    """The partnership that an operator names: partnership/JU-1, or JU-1 in short. One SQL query."""
+    whole = reference if "/" in reference else f"partnership/{reference}"
+    return Partnership.objects.filter(reference=whole).first()
 
 
 @dataclass(frozen=True)
@@ -248,11 +252,6 @@ def leads_shown(person_ids: Collection[int | None], partnership: Partnership, as
                 has_left=not (post.held_today and post.of_a_member),
             )
     return shown
-
-
-def shown_lead(person: Person, partnership: Partnership, asker: Asker) -> Lead | None:
-    """One person as a partnership's pages show them to a reader."""
-    return leads_shown([person.pk], partnership, asker).get(person.pk)
 
 
 def posts_shown(posts: Iterable[Membership], asker: Asker) -> list[Lead]:

@@ -40,11 +40,6 @@ def live_commitments(partnership: Partnership, asker: Asker) -> QuerySet[Commitm
     return commitments_open_to(asker).filter(LIVE, partnership=partnership)
 
 
-def led_by(account: Account) -> QuerySet[Commitment]:
-    """Promises that the account's person leads."""
-    return commitments_open_to(account).filter(lead__account=account)
-
-
 def mine(account: Account) -> QuerySet[Commitment]:
     """Promises that the account's person leads, or of which its organisations take a part, by date."""
     parts = Part.objects.filter(organisation__in=permissions.organisations_of(account))

@@ -285,10 +285,9 @@ def partnerships(references: Sequence[str]) -> "list[Partnership]":
 
 def named(reference: str) -> "Partnership":
     """The partnership of a reference such as partnership/JU-1, or JU-1 in short."""
-    from joinedup.partners.models import Partnership
+    from joinedup.partners.reads import partnership_named
 
-    whole = reference if "/" in reference else f"partnership/{reference}"
-    found = Partnership.objects.filter(reference=whole).first()
+    found = partnership_named(reference)
     if found is None:
         raise CannotDo(f"There is no partnership {reference}.")
     return found

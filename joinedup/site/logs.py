@@ -4,6 +4,7 @@ import logging
 import re
 import unicodedata
 from copy import copy
+from typing import Any
 
 ENDS_A_LINE = {"Cc", "Cf", "Zl", "Zp"}
 SIGNED = re.compile(r"(/(?:accept|receipt|account/confirm-email|account/password/reset/key)/)[^\s\"'?]+")
@@ -45,3 +46,15 @@ class OneLine(logging.Formatter):
             record = copy(record)
             record.exc_info = record.exc_text = None
         return neutralised(without_keys(super().format(record)))
+
+
+def configuration(loggers: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """A logging configuration in which every event is one line: the site's and the web server's are both made of it."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"line": {"()": OneLine, "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+        "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": loggers,
+    }

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from joinedup.site import environment
+from joinedup.site.logs import configuration
 
 PACKAGE = Path(__file__).resolve().parent.parent
 DEBUG = environment.switched_on("JOINEDUP_DEBUG")
@@ -192,19 +193,9 @@ EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
 EMAIL_FILE_PATH = environment.HOME / "letters"
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "()": "joinedup.site.logs.OneLine",
-            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
+LOGGING = configuration(
+    {
         "joinedup": {"level": "INFO"},
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
-    },
-}
+    }
+)
