@@ -1,0 +1,45 @@
+"""Keeping: the whole site into one file, and back."""
+
+import argparse
+from pathlib import Path
+
+from joinedup.site.backup import back_up
+from joinedup.site.backup import restore as bring_back
+from joinedup.site.command.opening import FINE, Add, CannotDo, insist_on_tables, make_ready, open_site, progress
+from joinedup.site.command.proving import verify
+
+
+def add(command: Add) -> None:
+    """What may be typed to keep a site safe."""
+    keeping = command("backup", backup, "Write the whole site into one new file.")
+    keeping.add_argument("file", type=Path, metavar="FILE")
+    returning = command("restore", restore, "Fill an empty database from a backup, and verify it.")
+    returning.add_argument("file", type=Path, metavar="FILE")
+
+
+def backup(options: argparse.Namespace) -> int:
+    """Write a backup and print how much it holds."""
+    open_site()
+    insist_on_tables()
+    if options.file.exists():
+        raise CannotDo(f"{options.file} exists already. Choose a new name.")
+    print_counts("Backed up", back_up(options.file, watch=progress))
+    return FINE
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Restore a backup, print what came back, and verify the record."""
+    open_site()
+    if not options.file.is_file():
+        raise CannotDo(f"There is no file {options.file}.")
+    make_ready()
+    print_counts("Restored", bring_back(options.file, watch=progress))
+    return verify(options)
+
+
+def print_counts(done: str, counts: dict[str, int]) -> None:
+    """Print how many rows of each table there were, leaving empty tables out."""
+    for table, rows in counts.items():
+        if rows:
+            print(f"{rows:>12,}  {table}")
+    print(f"{done} {sum(counts.values()):,} rows of {len(counts)} tables.")
