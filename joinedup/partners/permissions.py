@@ -110,6 +110,20 @@ def open_to(asker: Asker, *, makers: Q | None = None) -> Q:
     return seen if makers is None else seen | makers
 
 
+def mandates_seen_by(asker: Asker) -> Q:
+    """Mandates that this asker may see; the people of the organisation whose seat it is see its draft."""
+    if not isinstance(asker, Account):
+        return open_to(asker)
+    stands = footing(asker)
+    return open_to(asker, makers=Q(organisation__in=stands.organisations, partnership__in=stands.partnerships))
+
+
+def may_keep_mandate(account: Account | None, partnership: Partnership, organisation_id: int) -> bool:
+    """Whether the account may record a seat's mandate: the convenor, and that organisation's own people."""
+    own = acts_for(account, organisation_id) and takes_part(account, partnership)
+    return own or convenes(account, partnership)
+
+
 def convenes(account: Account | None, partnership: Partnership) -> bool:
     """Whether the account's person convenes this partnership today. No SQL query within a request."""
     return account is not None and partnership.pk in footing(account).convened

@@ -1,3 +1,5 @@
+"""Measures and their figures."""
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -6,138 +8,16 @@ from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
-from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
-
-
-class Problem(models.Model):
-    """The mischief: what harm is to be dealt with, in words that each partner agrees to or dissents from."""
-
-    reference = ReferenceField("problem")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="problems")
-    name = LineField()
-    statement = ProseField(blank=True)
-    wording = models.PositiveSmallIntegerField(default=1)
-    visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class Outcome(models.Model):
-    """What should be so instead: the condition that people should live in, and who by name answers for it."""
-
-    class Priority(models.TextChoices):
-        TOP = "top", _("top priority")
-        NORMAL = "normal", _("priority")
-        NOT_NOW = "not_now", _("not now")
-
-    reference = ReferenceField("outcome")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="outcomes")
-    problem = models.ForeignKey(Problem, models.PROTECT, null=True, related_name="outcomes")
-    name = LineField()
-    statement = ProseField(blank=True)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="outcomes")
-    lead = models.ForeignKey(Person, models.PROTECT, null=True, related_name="leads_outcomes")
-    lead_may = ProseField(blank=True)
-    priority = models.CharField(max_length=7, choices=Priority.choices, default=Priority.NORMAL)
-    wording = models.PositiveSmallIntegerField(default=1)
-    visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class SignOff(models.Model):
-    """One partner's word on one wording of a problem or an outcome: agreed, agreed with words, or not, and why."""
-
-    class Stance(models.TextChoices):
-        AGREES = "agrees", _("agrees")
-        WITH_WORDS = "with_words", _("agrees, with words of its own")
-        DISAGREES = "disagrees", _("does not agree")
-
-    problem = models.ForeignKey(Problem, models.PROTECT, null=True, related_name="sign_offs")
-    outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, related_name="sign_offs")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sign_offs")
-    wording = models.PositiveSmallIntegerField()
-    stance = models.CharField(max_length=10, choices=Stance.choices)
-    words = ProseField(blank=True)
-    signed_at = models.DateTimeField()
-    signed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
-    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(problem__isnull=False, outcome__isnull=True)
-                | Q(problem__isnull=True, outcome__isnull=False),
-                name="sign_off_on_one_text",
-            ),
-            models.CheckConstraint(condition=Q(stance="agrees") | ~Q(words=""), name="sign_off_dissent_in_words"),
-            models.UniqueConstraint(fields=["problem", "organisation", "wording"], name="problem_signed_once"),
-            models.UniqueConstraint(fields=["outcome", "organisation", "wording"], name="outcome_signed_once"),
-        ]
-
-
-class Step(models.Model):
-    """A rung of the ladder below an outcome: an input, an activity or an output."""
-
-    class Kind(models.TextChoices):
-        INPUT = "input", _("input: what is put in")
-        ACTIVITY = "activity", _("activity: what is done")
-        OUTPUT = "output", _("output: what comes out")
-
-    reference = ReferenceField("step")
-    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="steps")
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    name = LineField()
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="steps")
-    visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class Link(models.Model):
-    """From one rung up to a higher one or to an outcome, with the assumption that carries it and its evidence."""
-
-    lower = models.ForeignKey(Step, models.CASCADE, related_name="leads_to")
-    step = models.ForeignKey(Step, models.CASCADE, null=True, related_name="rests_on")
-    outcome = models.ForeignKey(Outcome, models.CASCADE, null=True, related_name="rests_on")
-    assumption = ProseField(blank=True)
-    evidence = ProseField(blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(step__isnull=False, outcome__isnull=True) | Q(step__isnull=True, outcome__isnull=False),
-                name="link_leads_to_one",
-            ),
-            models.CheckConstraint(condition=~Q(lower=F("step")), name="link_not_to_itself"),
-            models.UniqueConstraint(fields=["lower", "step"], name="link_to_step_once"),
-            models.UniqueConstraint(fields=["lower", "outcome"], name="link_to_outcome_once"),
-        ]
+from joinedup.outcomes.models.texts import Outcome
+from joinedup.partners.models import Account, Organisation, Partnership
 
 
 class Indicator(models.Model):
     """How anybody can see an outcome move: a measure with its definition, unit, better direction and target.
 
     `judged_by` says how the outcome is judged where no number can; it stands in place of a target. `per` is what a
-    numerator over a denominator is multiplied by: 100 for a percentage. The fields from `latest_on` keep what the
+    numerator over a denominator is multiplied by: 100 for a percentage. `caveat` is what to bear in mind when reading
+    its figures, shown wherever they are. The fields from `latest_on` keep what the
     control chart said when figures last changed, so that lists need not compute it: days are the first of a period,
     `figures` counts those that the present limits rest on.
     """
@@ -168,6 +48,7 @@ class Indicator(models.Model):
     outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, related_name="indicators")
     name = LineField()
     definition = ProseField(blank=True)
+    caveat = ProseField(blank=True)
     unit = LineField(max_length=40, blank=True)
     per = models.PositiveIntegerField(default=1)
     better = models.CharField(max_length=7, choices=Better.choices, blank=True)

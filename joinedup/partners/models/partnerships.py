@@ -1,177 +1,17 @@
-from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+"""Partnerships, who takes part in them, and what they keep from publication."""
 
-from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.signing import Signer
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
+from joinedup.partners.models.people import Account, Organisation, Person
+from joinedup.partners.models.places import Place
 
 INVITATIONS = Signer(salt="invitation")
-
-
-if TYPE_CHECKING:
-    from joinedup.partners.permissions import Footing
-
-
-def live(on: date, prefix: str = "") -> Q:
-    """Rows whose period [from_on, until_on) holds a day."""
-    started, goes_on = {f"{prefix}from_on__lte": on}, {f"{prefix}until_on__gt": on}
-    return Q(**started) & (Q(**{f"{prefix}until_on__isnull": True}) | Q(**goes_on))
-
-
-class Place(models.Model):
-    """Where: a place in a tree of places nested to any depth. `lineage` lists the keys from the top down to itself."""
-
-    class Kind(models.TextChoices):
-        NATION = "nation", _("nation")
-        REGION = "region", _("region")
-        COUNTY = "county", _("county")
-        CITY = "city", _("city or district")
-        AREA = "area", _("area")
-        NEIGHBOURHOOD = "neighbourhood", _("neighbourhood")
-
-    reference = ReferenceField("place")
-    name = LineField()
-    kind = models.CharField(max_length=14, choices=Kind.choices)
-    within = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
-    lineage = models.CharField(max_length=1000, editable=False, db_index=True)
-    gss_code = models.CharField(max_length=9, null=True, unique=True)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=~Q(within=F("id")), name="place_not_within_itself"),
-            models.UniqueConstraint(fields=["within", "name"], name="place_name_once"),
-            models.UniqueConstraint(fields=["name"], condition=Q(within=None), name="place_name_once_at_the_top"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class PostcodeArea(models.Model):
-    """The place that postcodes with a given beginning belong to. The longest beginning wins."""
-
-    beginning = models.CharField(max_length=8, primary_key=True)
-    place = models.ForeignKey(Place, models.CASCADE, related_name="postcode_areas")
-
-
-class Organisation(models.Model):
-    """A body that takes part: its name, sector, and identifiers by org-id.guide."""
-
-    class Sector(models.TextChoices):
-        COUNCIL = "council", _("council")
-        HEALTH = "health", _("health")
-        POLICE = "police", _("police and safety")
-        EDUCATION = "education", _("education")
-        CHARITY = "charity", _("charity")
-        COMMUNITY = "community", _("community group")
-        BUSINESS = "business", _("business")
-        GOVERNMENT = "government", _("national government")
-
-    reference = ReferenceField("organisation")
-    name = LineField()
-    look = models.CharField(max_length=200, unique=True, editable=False)
-    sector = models.CharField(max_length=10, choices=Sector.choices)
-    org_id = models.CharField(max_length=60, null=True, unique=True)
-    place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="organisations")
-    website = models.URLField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    def __str__(self) -> str:
-        return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class Person(models.Model):
-    """A named holder of posts, who may have no account. Public pages show the post; the name by consent.
-
-    Reads that find people for a reader fill in `known_as`, the post, by which a page may call them.
-    """
-
-    reference = ReferenceField("person")
-    name = LineField()
-    consents_to_name = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
-
-    def __str__(self) -> str:
-        return getattr(self, "known_as", "") or (self.name if self.consents_to_name else self.reference)
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
-
-
-class Accounts(BaseUserManager["Account"]):
-    """How accounts are looked up and made by the sign-in library."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "Account":
-        account = self.model(email=self.normalize_email(email).lower(), **fields)
-        account.set_password(password)
-        account.save()
-        return account
-
-
-class Account(AbstractBaseUser):
-    """A login by e-mail address. It may belong to a person; residents' accounts do not.
-
-    `footing` is no field: a request sets it, so that where the account stands is looked up once a page.
-    """
-
-    reference = ReferenceField("account")
-    email = models.EmailField(unique=True)
-    person = models.OneToOneField(Person, models.PROTECT, null=True, related_name="account")
-    is_active = models.BooleanField(default=True)
-    is_administrator = models.BooleanField(default=False)
-    joined_at = models.DateTimeField(auto_now_add=True)
-    salt = SaltField()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    objects: ClassVar[Accounts] = Accounts()
-    footing: "Footing | None" = None
-
-    class Meta:
-        constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]
-
-    def __str__(self) -> str:
-        return self.email
-
-
-class Membership(models.Model):
-    """A person's post in an organisation, from a day until a day (not included)."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="memberships")
-    post = LineField()
-    is_senior = models.BooleanField(default=False)
-    from_on = models.DateField()
-    until_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
-                name="membership_ends_after_start",
-            ),
-            models.UniqueConstraint(fields=["person", "organisation", "post", "from_on"], name="membership_once"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.post}, {self.organisation}"
 
 
 class Partnership(models.Model):
@@ -196,6 +36,7 @@ class Partnership(models.Model):
     questions_a_day = models.PositiveSmallIntegerField(default=50)
     most_top_priorities = models.PositiveSmallIntegerField(default=5)
     periods_without_figure = models.PositiveSmallIntegerField(default=2)
+    days_to_publish = models.PositiveSmallIntegerField(default=45)
     days_without_news = models.PositiveSmallIntegerField(default=90)
     version = models.PositiveIntegerField(default=1)
     salt = SaltField()
