@@ -5,16 +5,63 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
+from joinedup.frame.text import LineField
 from joinedup.partners.models import Account, Partnership
 
 
-class Import(models.Model):
-    """A workbook that somebody loads: tried first, then stored whole or not at all.
+class Mapping(models.Model):
+    """How a kind of table that a partnership receives is laid out, saved to be offered again.
 
-    Without a partnership it starts one. `counts` says by sheet what its rows become, `notes` what was left aside.
+    `layout` is what `mapping.layout` describes; `headings` are those of the file that it was made for, by which the
+    next such file is recognised.
+    """
+
+    reference = ReferenceField("mapping")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="mappings")
+    name = LineField(max_length=100)
+    kind = models.CharField(max_length=20)
+    layout = models.JSONField()
+    headings = models.JSONField(default=list)
+    version = models.PositiveIntegerField(default=1)
+    salt = SaltField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "name"], name="mapping_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OtherName(models.Model):
+    """Another name or code by which a partnership's files call a noun: answered once, remembered for the next file.
+
+    A provider that was merged into another is called by its successor's reference here.
+    """
+
+    reference = ReferenceField("other-name")
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="other_names")
+    kind = models.CharField(max_length=20)
+    text = LineField()
+    means = models.CharField(max_length=40)
+    salt = SaltField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "kind", "text"], name="other_name_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Import(models.Model):
+    """A workbook or another table that somebody loads: tried first, then stored whole or not at all.
+
+    Without a partnership it starts one. `counts` says by sheet what its rows become, `notes` what was left aside. A
+    table that is no workbook is read by a `layout`; `answers` say what its unknown names mean, and `source` which
+    sheet, headings and columns it came from, so that problems find their cells.
     """
 
     class State(models.TextChoices):
+        ASKING = "asking", _("waiting for answers")
         STAGING = "staging", _("being read")
         TRIED = "tried", _("tried: nothing is stored yet")
         DONE = "done", _("stored")
@@ -27,6 +74,9 @@ class Import(models.Model):
     state = models.CharField(max_length=7, choices=State.choices, default=State.STAGING)
     counts = models.JSONField(default=dict)
     notes = models.JSONField(default=list)
+    layout = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    source = models.JSONField(default=dict)
     loaded_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     loaded_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
@@ -51,7 +101,8 @@ class StagedRow(models.Model):
     """One row of a workbook as it was read: what it says in canonical form, what it becomes, what is wrong with it.
 
     `key` is what makes it the same row when it comes again, `version` the version of the noun that it was compared
-    with, `missing` what it lacks before it is shared, `problems` every problem by field.
+    with, `missing` what it lacks before it is shared, `problems` every problem by field. Where a mapping made it, `row`
+    and `column` say where in the file it came from.
     """
 
     class Becomes(models.TextChoices):
@@ -62,6 +113,8 @@ class StagedRow(models.Model):
     load = models.ForeignKey(Import, models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=30)
     number = models.PositiveIntegerField()
+    row = models.PositiveIntegerField(default=0)
+    column = models.PositiveIntegerField(default=0)
     code = models.CharField(max_length=200, blank=True)
     name = models.CharField(max_length=200, blank=True)
     key = models.CharField(max_length=300, blank=True)

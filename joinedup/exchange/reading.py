@@ -3,8 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import joinedup
@@ -15,19 +15,31 @@ from joinedup.exchange.sheets import BY_TITLE
 
 @dataclass(frozen=True)
 class Heading:
-    """A sheet begins: its title, the name of it in the file, and what is odd about it."""
+    """A sheet begins: its title, the name of it in the file, and what is odd about it.
+
+    columns: where a mapping made it, the number of the file's column that each field came from.
+    """
 
     title: str
     file: str
-    notes: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    columns: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A row that is not blank, by the number that the user sees; the first of a sheet holds the headings."""
+    """A row that is not blank, by the number that the user sees; the first of a sheet holds the headings.
+
+    Where a mapping made it, `number` counts the lines of its sheet; `row` is the file's own row, and `column` the
+    column that the line is about where each row of the file makes several. `problems`: sentences by field of what
+    could not be understood.
+    """
 
     number: int
     cells: tuple[str, ...]
+    row: int = 0
+    column: int = 0
+    problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def read(path: Path) -> Iterator[Heading | Line]:

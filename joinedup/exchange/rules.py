@@ -70,6 +70,7 @@ NO_SHEET = Refusal("no_sheet", "No sheet of this file has a title of the workboo
 NO_FIRST_COLUMN = Refusal(
     "no_first_column", "The sheet {sheet} has no column “{heading}” in its first row of headings. Add it."
 )
+NO_SUCH_SHEET = Refusal("no_such_sheet", "This file has no sheet “{sheet}” with rows. Choose another sheet.")
 HAS_PROBLEMS = Refusal("has_problems", "This workbook has problems. Correct the marked cells and upload it again.")
 NOTHING_TO_STORE = Refusal("still_reading", "This workbook was not read to its end. Upload it again.")
 NOT_CONVENOR = Refusal("not_allowed", "Only the convenor of the partnership may load its workbook. Ask the convenor.")
