@@ -18,7 +18,7 @@ from joinedup.outcomes.models import Indicator, Outcome, Step
 from joinedup.partners import loading as partners
 from joinedup.partners.models import Organisation, Place, Standing
 from joinedup.promises import loading as promises
-from joinedup.promises.models import Part
+from joinedup.promises.models import Part, Risk
 
 EXAMPLE = "Example"
 QUESTION = dict(QUESTIONS)
@@ -59,6 +59,11 @@ class Sheet:
 def words(choices: Any) -> Mapping[str, str]:
     """The words of a choice: what stands before a colon, where an explanation follows it."""
     return {value: str(label).partition(":")[0] for value, label in choices.choices}
+
+
+def grades(choices: Any) -> Mapping[str, str]:
+    """The words of a choice whose values are numbers."""
+    return {str(value): str(label) for value, label in choices.choices}
 
 
 YES_NO = Choice({"yes": _("yes"), "no": _("no")})  # type: ignore[dict-item]
@@ -313,6 +318,41 @@ PARTS = Sheet(
     ),
 )
 
+RISKS = Sheet(
+    "promises",
+    "Risks",
+    promises.RISKS,
+    _("What could stop outcomes, how likely and how bad it is, and what is being done about it."),
+    (
+        code("R1"),
+        name("Too few visitors can be hired"),
+        Column("Cause", "cause", Prose(), _("What brings it about."), "Pay is higher in the next county"),
+        Column("Effect", "effect", Prose(), _("What comes of it."), "Families wait for a first visit"),
+        Column("Likelihood", "likelihood", Choice(grades(Risk.Likelihood)), _("In words, or from 1 to 5."), "possible"),
+        Column("Impact", "impact", Choice(grades(Risk.Impact)), _("In words, or from 1 to 5."), "serious"),
+        Column("Organisation", "organisation", ORGANISATION, _("Who looks after it: a member."), "O1"),
+        Column("Owner", "owner", PERSON, _("Who answers for it: a person with a post there."), "H1"),
+        Column(
+            "Outcomes",
+            "outcomes",
+            Named(("Outcomes",), several=True),
+            _("What it threatens. Separated by semicolons."),
+            "B1",
+        ),
+        Column(
+            "Mitigations",
+            "mitigations",
+            Named(("Promises",), several=True),
+            _("Promises made against it. Separated by semicolons."),
+            "C1",
+        ),
+        Column(
+            "Review on", "review_on", Day(), _("When it is looked at again. Needed before it is shared."), "2027-09-30"
+        ),
+        VISIBLE_TO,
+    ),
+)
+
 # In the order in which rows are stored: what a row names stands before it.
 SHEETS = (
     PLACES,
@@ -328,6 +368,7 @@ SHEETS = (
     FIGURES,
     PROMISES,
     PARTS,
+    RISKS,
 )
 BY_TITLE = {sheet.title: sheet for sheet in SHEETS}
 READ_ONLY = ("Sign-offs", "Progress", "Answers")

@@ -1,0 +1,85 @@
+from collections.abc import Mapping, Sequence
+
+from joinedup.frame.loading import Plan, Row, update_each
+from joinedup.frame.refusals import Refusal
+from joinedup.partners.loading import day, members_among, posts_of, refuse_to_show_exempt
+from joinedup.promises import rules
+from joinedup.promises.loading.links import LinkedTable, Links
+from joinedup.promises.models import Commitment
+
+NO_OUTPUT = Refusal("output_missing", "Say what is promised.", "output")
+
+
+class Promises(LinkedTable):
+    """Promises with the outcomes that they serve. Their state is the leads' to report, never a workbook's."""
+
+    sheet, kind, model = "Promises", "promise", Commitment
+    fields = (
+        "organisation",
+        "lead",
+        "lead_may",
+        "output",
+        "detail",
+        "place",
+        "starts_on",
+        "due_on",
+        "visibility",
+    )
+    needed = ("organisation", "lead", "due_on", "outcomes")
+    insisted = ("organisation", "due_on")
+    links = (Links("outcomes", Commitment.outcomes.through, "commitment", "outcome"),)
+
+    @property
+    def title(self) -> str:
+        return "output"
+
+    def judge(self, plan: Plan, rows: Sequence[Row]) -> None:
+        members = members_among(plan, (row.wanted.get("organisation", "") for row in rows))
+        posts = posts_of(plan, (row.wanted.get("lead", "") for row in rows))
+        for row in rows:
+            self.settle_audience(row)
+            row.refuse(() if row.wanted.get("output") else (NO_OUTPUT,))
+            row.refuse(
+                refusal.at("outcomes" if refusal.field == "towards" else refusal.field)
+                for refusal in rules.refusals_to_promise(self._terms(row, members, posts))
+            )
+            shared = row.stored is not None and row.stored["visibility"] != "draft"
+            row.refuse(
+                (rules.BACK_TO_DRAFT.at("visibility"),) if row.changes.get("visibility") == "draft" and shared else ()
+            )
+            row.refuse(
+                rules.refusals_to_move(
+                    shared=shared,
+                    due_on=day((row.stored or {}).get("due_on", "")),
+                    new_due_on=day(row.wanted.get("due_on", "")),
+                )
+            )
+        refuse_to_show_exempt(rows)
+
+    def _terms(self, row: Row, members: set[str], posts: Mapping[str, set[str]]) -> rules.Terms:
+        """What the rule asks. Who has left counts as one who stands or holds a post: that is a finding, not a fault."""
+        wanted = row.wanted
+        organisation, lead = wanted.get("organisation", ""), wanted.get("lead", "")
+        said_anew = row.stored is None or bool(row.changes.keys() & {"organisation", "lead"})
+        held = posts.get(lead, set())
+        return rules.Terms(
+            allowed=True,
+            shared=wanted.get("visibility") != "draft",
+            has_organisation=bool(organisation),
+            organisation_stands=organisation in members or not said_anew,
+            lead_holds_post=not lead or not said_anew or (organisation in held if organisation else bool(held)),
+            outcomes_belong=True,
+            starts_on=day(wanted.get("starts_on", "")),
+            due_on=day(wanted.get("due_on", "")),
+        )
+
+    def made(self, plan: Plan, row: Row, keys: Mapping[str, int]) -> Commitment:
+        made: Commitment = super().made(plan, row, keys)
+        made.first_due_on = made.due_on
+        return made
+
+    def change(self, plan: Plan, rows: Sequence[Row], also: str = "") -> None:
+        super().change(plan, rows, also)
+        drafts = [row for row in rows if (row.stored or {})["visibility"] == "draft"]
+        first = [(day(row.wanted.get("due_on", "")), row.reference) for row in drafts]
+        update_each("UPDATE promises_commitment SET first_due_on = %s WHERE reference = %s", first)
