@@ -1,9 +1,16 @@
 """The references of What should change?, made known to the house."""
 
 from joinedup.frame.references import kind
+from joinedup.frame.search import searchable
 from joinedup.outcomes import reads
+from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 
 kind("problem", reads.problems_open_to)
 kind("outcome", reads.outcomes_open_to)
 kind("step", reads.steps_open_to)
 kind("indicator", reads.indicators_open_to)
+
+searchable("problem", Problem, rank=10, title="name", body=("statement",))
+searchable("outcome", Outcome, rank=9, title="name", body=("statement",), place="place")
+searchable("indicator", Indicator, rank=8, title="name", body=("definition", "judged_by", "source"))
+searchable("step", Step, rank=3, title="name")
