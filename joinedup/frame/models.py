@@ -18,12 +18,17 @@ class Once(models.Model):
 
 
 class Letter(models.Model):
-    """A message written in the transaction that caused it, and sent afterwards by the worker."""
+    """A message written in the transaction that caused it, and sent afterwards by the worker.
+
+    `stop_at` is the address at which its reader stops letters of this sort, for those that come regularly.
+    """
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    stop_at = models.CharField(max_length=300, blank=True)
     written_at = models.DateTimeField()
+    not_before = models.DateTimeField(null=True)
     taken_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     failures = models.PositiveSmallIntegerField(default=0)
