@@ -1,11 +1,15 @@
 """The one way into the record."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
+from django.core.serializers.json import DjangoJSONEncoder
+
 from joinedup.frame.salts import commitment_to
-from joinedup.record.models import Entry
+from joinedup.record.canonical import refuse_unless_plain
+from joinedup.record.models import Entry, Waiting
 
 
 class Actor(Protocol):
@@ -36,14 +40,18 @@ def enter(
     verb: what was done, in words with spaces: “named lead”. by: the acting account, or None for a resident without
     one. facts: values that are no free text, such as references, dates as ISO strings, numbers; amounts as strings.
     texts: free text by field; only its salted hash is kept. partnership: the reference of the partnership that it
-    concerns.
+    concerns. Raises NotPlain for facts that not every reader would read the same, such as fractions that are no text.
     """
-    return Entry.objects.create(
+    plain = json.loads(json.dumps(dict(facts or {}), cls=DjangoJSONEncoder))
+    refuse_unless_plain(plain)
+    entry = Entry.objects.create(
         at=at,
         verb=verb,
         subject=subject.reference,
         actor=by.reference if by else "",
         partnership=partnership,
-        facts=dict(facts or {}),
+        facts=plain,
         text_hash=commitment_to(texts, subject.salt) if texts else "",
     )
+    Waiting.objects.create(entry_id=entry.pk)
+    return entry

@@ -16,20 +16,33 @@ def node_hash(left: bytes, right: bytes) -> bytes:
     return hashlib.sha256(b"\x01" + left + right).digest()
 
 
-def root(leaves: Iterable[bytes]) -> bytes:
-    """The tree's root over leaf hashes in order. Streams: memory grows with the logarithm of their number.
+class Tree:
+    """A tree that grows leaf by leaf. It keeps only its complete subtrees: one for each bit of its size that is 1."""
 
-    Complete subtrees wait on a stack by size, as bits of a binary counter; what remains is folded from the right.
-    """
-    waiting: list[tuple[int, bytes]] = []
+    def __init__(self, size: int = 0, subtrees: Iterable[bytes] = ()) -> None:
+        self.size, self.subtrees = size, list(subtrees)
+
+    def add(self, leaf: bytes) -> None:
+        """Put the next leaf at the end: as in counting, two subtrees of a size become one of the next."""
+        node, ones = leaf, self.size
+        while ones & 1:
+            node, ones = node_hash(self.subtrees.pop(), node), ones >> 1
+        self.subtrees.append(node)
+        self.size += 1
+
+    def root(self) -> bytes:
+        """The root over all leaves so far: the subtrees folded from the right."""
+        if not self.subtrees:
+            return EMPTY
+        *larger, node = self.subtrees
+        for subtree in reversed(larger):
+            node = node_hash(subtree, node)
+        return node
+
+
+def root(leaves: Iterable[bytes]) -> bytes:
+    """The tree's root over leaf hashes in order. Streams: memory grows with the logarithm of their number."""
+    tree = Tree()
     for leaf in leaves:
-        size, node = 1, leaf
-        while waiting and waiting[-1][0] == size:
-            node, size = node_hash(waiting.pop()[1], node), size * 2
-        waiting.append((size, node))
-    if not waiting:
-        return EMPTY
-    node = waiting.pop()[1]
-    while waiting:
-        node = node_hash(waiting.pop()[1], node)
-    return node
+        tree.add(leaf)
+    return tree.root()

@@ -43,6 +43,11 @@ def secret_key() -> str:
     return file.read_text().strip()
 
 
+def checkpoint_keys() -> Path:
+    """The folder of the private keys that sign checkpoints: from JOINEDUP_CHECKPOINT_KEYS, else the home folder."""
+    return Path(os.environ.get("JOINEDUP_CHECKPOINT_KEYS", HOME)).resolve()
+
+
 def database() -> dict[str, Any]:
     """SQLite in the home folder, or the PostgreSQL server that JOINEDUP_DATABASE_URL names."""
     address = os.environ.get("JOINEDUP_DATABASE_URL")

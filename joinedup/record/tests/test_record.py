@@ -7,7 +7,7 @@ from joinedup.frame.insert_only import no_protection, protection
 from joinedup.frame.salts import commitment_to
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.record.actions import enter
-from joinedup.record.models import Entry, Leaf
+from joinedup.record.models import Entry, Leaf, Waiting
 from joinedup.record.sequencer import sequence
 from joinedup.record.verification import verify
 
@@ -49,8 +49,10 @@ def test_an_entry_that_commits_late_gets_the_next_position_though_its_number_is_
     first = Entry.objects.order_by("pk").values_list("pk", flat=True)[0]
     late = Entry.objects.get(pk=first)
     _tamper("DELETE FROM record_entry WHERE id = {entry}", entry=first)
+    Waiting.objects.filter(pk=first).delete()
     sequence()
     late.save(force_insert=True)
+    Waiting.objects.create(entry_id=first)
     sequence()
     assert Leaf.objects.get(entry_id=first).position == 2
     assert verify().holds

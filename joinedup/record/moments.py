@@ -1,0 +1,8 @@
+"""Instants as the record writes them."""
+
+from datetime import UTC, datetime
+
+
+def moment(at: datetime) -> str:
+    """An instant in UTC, to the microsecond."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
