@@ -52,6 +52,27 @@ class OtherName(models.Model):
         return self.text
 
 
+class Tracked(models.Model):
+    """What a tracker or a risk log last said of a promise or a risk, so that the next one is compared with it.
+
+    `key` is a hash of the row's code, or of its words and organisation; `said` holds by field a hash of what the row
+    said, never the words. Whatever the row says again as it did before is no news, and changes nothing here.
+    """
+
+    partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="tracked")
+    kind = models.CharField(max_length=20)
+    key = models.CharField(max_length=32)
+    means = models.CharField(max_length=40)
+    said = models.JSONField(default=dict)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["partnership", "kind", "key"], name="tracked_once")]
+
+    def __str__(self) -> str:
+        return self.means
+
+
 class Import(models.Model):
     """A workbook or another table that somebody loads: tried first, then stored whole or not at all.
 
