@@ -3,11 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
+from joinedup.frame.visibility import Visibility
 from joinedup.partners import reads
-from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Place, Standing
+from joinedup.partners.models import Account, Mandate, Membership, Organisation, Partnership, Person, Place, Standing
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -125,14 +127,35 @@ class EndForm(ActionForm):
     )
 
 
-class EndPostForm(EndForm):
+class OfPersonForm(ActionForm):
+    """A form about one of the posts that a person holds today."""
+
     membership: Any = forms.ModelChoiceField(Membership.objects.none(), label=_("Post"), empty_label=_("Choose one"))
-    field_order = ("membership", "until_on")
 
     def __init__(self, person: Person, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = reads.live_posts(people=[person.pk])
         self.fields["membership"].queryset = posts  # type: ignore[attr-defined]
+
+
+class EndPostForm(EndForm, OfPersonForm):
+    field_order = ("membership", "until_on")
+
+
+class ExpectToLeaveForm(OfPersonForm):
+    expected_until_on = forms.DateField(
+        label=_("Expected to leave it on"),
+        required=False,
+        help_text=_("It ends nothing by itself. Leave it empty if nothing is known."),
+    )
+    hands_over_to = person_field(_("Hands over to"))
+
+    def __init__(self, person: Person, by: Account, *args: Any, **kwargs: Any) -> None:
+        super().__init__(person, *args, **kwargs)
+        others = reads.people_open_to(by).exclude(pk=person.pk).order_by("name")
+        field = self.fields["hands_over_to"]
+        field.required, field.empty_label = False, _("Nobody yet")  # type: ignore[attr-defined]
+        field.queryset = others  # type: ignore[attr-defined]
 
 
 class PartnershipForm(CreatingForm):
@@ -166,6 +189,10 @@ class PartnershipEditForm(EditingForm):
     most_top_priorities = forms.IntegerField(label=_("Most outcomes of top priority"))
     periods_without_figure = forms.IntegerField(
         label=_("Periods without a figure before we ask"), help_text=_("Counted in the measure's own rhythm.")
+    )
+    days_to_publish = forms.IntegerField(
+        label=_("Days after a period ends until its figure is due"),
+        help_text=_("A public measure whose figure comes later is pointed out."),
     )
     days_without_news = forms.IntegerField(label=_("Days without news of a promise before we ask"))
 
@@ -216,3 +243,76 @@ class ExemptionForm(OfMembersForm):
     ground = forms.CharField(label=_("Which rule or law allows it"), max_length=200)
     decided_by = person_field(_("Who decided"))
     review_on = forms.DateField(label=_("To be looked at again on"))
+
+
+class MandateFields(forms.Form):
+    source = forms.ChoiceField(label=_("Where the mandate comes from"), choices=Mandate.Source.choices)
+    speaks_for = forms.CharField(
+        label=_("For whom they speak"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Say who these people are: “tenants of the Lake Street estate”, not “the community”."),
+    )
+    chosen_how = forms.CharField(
+        label=_("How they were chosen"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as “show of hands at the yearly meeting”."),
+    )
+    binds_organisation = forms.BooleanField(label=_("Their word binds their organisation"), required=False)
+    may_bind = forms.CharField(
+        label=_("Whom else they may bind, and within what limits"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+    )
+    reports_every = forms.IntegerField(
+        label=_("They report back every so many months"),
+        required=False,
+        initial=6,
+        help_text=_("Leave it empty only for somebody who was invited or has no mandate."),
+    )
+    until_on = forms.DateField(
+        label=_("Ends on"), required=False, help_text=_("The first day on which it no longer holds, if it has an end.")
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may see this"),
+        choices=Visibility.choices,
+        initial=Visibility.PUBLIC,
+        help_text=_("People should be able to read who speaks for them."),
+    )
+
+
+class MandateForm(MandateFields, CreatingForm):
+    organisation: Any = forms.ModelChoiceField(
+        Organisation.objects.none(), to_field_name="reference", label=_("Whose seat"), empty_label=_("Choose one")
+    )
+    person = person_field(_("Who sits there"))
+    from_on = forms.DateField(label=_("From"))
+    field_order = ("organisation", "person", "source", "speaks_for", "chosen_how", "binds_organisation", "may_bind")
+
+    def __init__(
+        self, partnership: Partnership, organisations: QuerySet[Organisation], *args: Any, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = organisations  # type: ignore[attr-defined]
+        self.fields["person"].queryset = reads.people_of(organisations, partnership)  # type: ignore[attr-defined]
+        self.order_fields([*self.field_order, "from_on", "until_on", "reports_every", "visibility"])
+
+
+class MandateEditForm(MandateFields, EditingForm):
+    """What is said of a mandate."""
+
+
+class EndMandateForm(ActionForm):
+    until_on = forms.DateField(label=_("Ends on"), help_text=_("From this day on it no longer holds."))
+
+
+class ReportBackForm(ActionForm):
+    reported_on = forms.DateField(label=_("On"))
+    to_whom = forms.CharField(
+        label=_("To whom"), max_length=200, help_text=_("Such as “tenants’ meeting at Lake Street, 34 people”.")
+    )
+    words = forms.CharField(
+        label=_("What you reported, and what they said"), widget=forms.Textarea(attrs={"rows": 4}), required=False
+    )
+    evidence_url = forms.URLField(label=_("Where it can be read"), required=False, assume_scheme="https")

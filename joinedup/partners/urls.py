@@ -4,6 +4,7 @@ from joinedup.frame.references import address_part
 from joinedup.partners.views import (
     accounts,
     invitations,
+    mandates,
     members,
     organisations,
     partnerships,
@@ -12,7 +13,7 @@ from joinedup.partners.views import (
     publication,
 )
 
-for kind in ("place", "organisation", "person", "partnership", "invitation"):
+for kind in ("place", "organisation", "person", "partnership", "invitation", "mandate"):
     address_part(kind)
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("<person:reference>/edit/", people.edit_person, name="edit-person"),
     path("<person:reference>/posts/", people.posts, name="posts"),
     path("<person:reference>/posts/end/", people.end_post, name="end-post"),
+    path("<person:reference>/posts/expected/", people.expect_to_leave, name="expect-to-leave"),
     path("account/close/", accounts.close_account, name="close-account"),
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("partnerships/start/", partnerships.start_partnership, name="start-partnership"),
@@ -37,6 +39,12 @@ urlpatterns = [
     path("<partnership:reference>/members/", members.members, name="members"),
     path("<partnership:reference>/members/<organisation:member>/confirm/", members.confirm, name="confirm"),
     path("<partnership:reference>/members/<organisation:member>/leave/", members.leave, name="leave"),
+    path("<partnership:reference>/mandates/", mandates.mandates, name="mandates"),
+    path("<partnership:reference>/mandates/new/", mandates.record_mandate, name="record-mandate"),
+    path("<mandate:reference>/", mandates.mandate, name="mandate"),
+    path("<mandate:reference>/edit/", mandates.edit_mandate, name="edit-mandate"),
+    path("<mandate:reference>/report/", mandates.report_back, name="report-back"),
+    path("<mandate:reference>/end/", mandates.end_mandate, name="end-mandate"),
     path("<partnership:reference>/invitations/", invitations.invitations, name="invitations"),
     path("<partnership:reference>/hand-over/", partnerships.hand_over, name="hand-over"),
     path("<partnership:reference>/stage/", publication.stage, name="stage"),

@@ -25,6 +25,7 @@ class PartnershipChanges(TypedDict, total=False):
     questions_a_day: int
     most_top_priorities: int
     periods_without_figure: int
+    days_to_publish: int
     days_without_news: int
 
 

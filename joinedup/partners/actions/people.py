@@ -7,7 +7,7 @@ from django.db import transaction
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import check_version, locked, save_changes
-from joinedup.partners import permissions, rules
+from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.once import once
 from joinedup.partners.models import Account, Membership, Organisation, Person
 from joinedup.record.actions import enter
@@ -93,4 +93,37 @@ def end_post(membership: Membership, *, by: Account, at: datetime, until_on: dat
     membership.save(update_fields=["until_on"])
     facts = {"organisation": organisation.reference, "until_on": until_on.isoformat()}
     enter("ended post", person, by=by, at=at, facts=facts, texts={"post": membership.post})
+    return membership
+
+
+@transaction.atomic
+def expect_to_leave(
+    membership: Membership, *, by: Account, at: datetime, expected_until_on: date | None, hands_over_to: Person | None
+) -> Membership:
+    """Note when a post's holder is expected to leave it, and who takes over: they themselves, and whoever gives posts.
+
+    It ends nothing; without a day nothing is expected any more. Raises Refused with every reason against.
+    """
+    membership = locked(membership)
+    refuse_if(
+        rules.refusals_to_expect_end(
+            allowed=by.person_id == membership.person_id
+            or permissions.may_place_people(by, membership.organisation_id),
+            from_on=membership.from_on,
+            ended_on=membership.until_on,
+            expected_on=expected_until_on,
+            to_oneself=hands_over_to is not None and hands_over_to.pk == membership.person_id,
+            successor_holds_post=hands_over_to is None or reads.post_of(hands_over_to) is not None,
+        )
+    )
+    before = (membership.expected_until_on, membership.hands_over_to_id)
+    membership.expected_until_on, membership.hands_over_to = expected_until_on, hands_over_to
+    if (membership.expected_until_on, membership.hands_over_to_id) != before:
+        membership.save(update_fields=["expected_until_on", "hands_over_to"])
+        facts = {
+            "organisation": membership.organisation.reference,
+            "expected_until_on": expected_until_on.isoformat() if expected_until_on else "",
+            "hands_over_to": hands_over_to.reference if hands_over_to else "",
+        }
+        enter("expects to leave", membership.person, by=by, at=at, facts=facts, texts={"post": membership.post})
     return membership

@@ -34,6 +34,7 @@ class Partnerships(Table):
         "questions_a_day",
         "most_top_priorities",
         "periods_without_figure",
+        "days_to_publish",
         "days_without_news",
     )
     needed = ("purpose", "place", "convenor")

@@ -8,7 +8,16 @@ from joinedup.partners.reads.accounts import (
     people_to_invite,
 )
 from joinedup.partners.reads.leads import Lead, leads_shown, posts_shown
-from joinedup.partners.reads.mandates import MANDATING, mandated_among, mandates_in_force, mandates_open_to
+from joinedup.partners.reads.mandates import (
+    Spoken,
+    mandate_of,
+    mandated_among,
+    mandates_in_force,
+    mandates_of,
+    mandates_open_to,
+    members_speaking,
+    spoken,
+)
 from joinedup.partners.reads.partnerships import (
     exempt_among,
     exemptions_of,
@@ -24,8 +33,10 @@ from joinedup.partners.reads.partnerships import (
 from joinedup.partners.reads.people import (
     has_convenor,
     is_of_a_member,
+    last_days,
     live_posts,
     may_take_part,
+    people_of,
     people_of_members,
     people_open_to,
     post_of,
@@ -33,8 +44,8 @@ from joinedup.partners.reads.people import (
 from joinedup.partners.reads.places import lineage_of, place_of_postcode, places_open_to, within
 
 __all__ = [
-    "MANDATING",
     "Lead",
+    "Spoken",
     "addresses_of_members",
     "exempt_among",
     "exemptions_of",
@@ -42,21 +53,26 @@ __all__ = [
     "has_verified",
     "invitations_of",
     "is_of_a_member",
+    "last_days",
     "leads_shown",
     "lineage_of",
     "live_posts",
+    "mandate_of",
     "mandated_among",
     "mandates_in_force",
+    "mandates_of",
     "mandates_open_to",
     "may_preview",
     "may_take_part",
     "members_of",
+    "members_speaking",
     "open_invitation_to",
     "organisations_open_to",
     "partnership_named",
     "partnerships_for",
     "partnerships_of",
     "partnerships_open_to",
+    "people_of",
     "people_of_members",
     "people_open_to",
     "people_to_invite",
@@ -64,6 +80,7 @@ __all__ = [
     "places_open_to",
     "post_of",
     "posts_shown",
+    "spoken",
     "with_members",
     "within",
 ]

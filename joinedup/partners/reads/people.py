@@ -1,6 +1,8 @@
 """People and their posts."""
 
+from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -73,3 +75,28 @@ def may_take_part(person: Person, partnership: Partnership) -> bool:
 def has_convenor(partnership: Partnership) -> bool:
     """Whether a convenor is named who holds a post today. One SQL query."""
     return live_posts().filter(person=partnership.convenor_id).exists()
+
+
+def people_of(organisations: QuerySet[Organisation], partnership: Partnership) -> QuerySet[Person]:
+    """Who holds a post today in some of a partnership's members, by name, each known by a post."""
+    held = live_posts().filter(organisation__in=organisations.order_by().values("pk"))
+    return people_of_members(partnership).filter(pk__in=held.values("person"))
+
+
+def last_days(people: Iterable[int], partnership: Partnership) -> dict[int, date]:
+    """When people are to leave the last of the posts that they hold today in a partnership's members, by key.
+
+    Somebody of whom one post has no end in sight is missing, as is whoever noted to whom they hand over. One SQL
+    query.
+    """
+    members = Standing.objects.filter(live(timezone.localdate()), partnership=partnership).values("organisation")
+    posts = live_posts(people=people).filter(organisation__in=members).select_related(None).order_by()
+    ends: dict[int, list[date | None]] = defaultdict(list)
+    for person, until_on, expected_on, successor in posts.values_list(
+        "person", "until_on", "expected_until_on", "hands_over_to"
+    ):
+        known = [day for day in (until_on, expected_on) if day is not None]
+        ends[person].append(min(known) if known and successor is None else None)
+    return {
+        person: max(days) for person, said in ends.items() if len(days := [day for day in said if day]) == len(said)
+    }

@@ -10,6 +10,18 @@ from joinedup.partners.rules.invitations import (
     refusals_to_accept,
     refusals_to_invite,
 )
+from joinedup.partners.rules.mandates import (
+    MANDATING,
+    REPORTED_ALREADY,
+    SPEAKS_ALREADY,
+    MandateFacts,
+    Report,
+    Term,
+    refusals_to_end_mandate,
+    refusals_to_mandate,
+    refusals_to_report_back,
+    report_due_on,
+)
 from joinedup.partners.rules.naming import NAME_TAKEN, NOT_ALLOWED, refusals_to_call, refusals_unless
 from joinedup.partners.rules.organisations import LOOKS_LIKE, OrganisationFacts, refusals_to_organisation
 from joinedup.partners.rules.partnerships import (
@@ -30,7 +42,7 @@ from joinedup.partners.rules.places import (
     refusals_to_add_postcodes,
     refusals_to_place,
 )
-from joinedup.partners.rules.posts import POST_HELD, refusals_to_end, refusals_to_give_post
+from joinedup.partners.rules.posts import POST_HELD, refusals_to_end, refusals_to_expect_end, refusals_to_give_post
 from joinedup.partners.rules.publication import (
     EXEMPT_ALREADY,
     KEPT_FROM_PUBLIC,
@@ -54,20 +66,26 @@ __all__ = [
     "KEPT_FROM_PUBLIC",
     "LEFT_ALREADY",
     "LOOKS_LIKE",
+    "MANDATING",
     "NAME_TAKEN",
     "NOT_ALLOWED",
     "POST_HELD",
     "PREVIEW",
     "PUBLISHED",
+    "REPORTED_ALREADY",
     "SETTINGS",
+    "SPEAKS_ALREADY",
     "STANDS_ALREADY",
     "WEAK_PASSWORD",
     "ExemptionFacts",
     "InvitationFacts",
+    "MandateFacts",
     "OrganisationFacts",
     "PartnershipFacts",
     "PlaceFacts",
+    "Report",
     "StageFacts",
+    "Term",
     "beginning",
     "beginnings_of",
     "lineage_of",
@@ -76,15 +94,20 @@ __all__ = [
     "refusals_to_add_postcodes",
     "refusals_to_call",
     "refusals_to_end",
+    "refusals_to_end_mandate",
     "refusals_to_exempt",
+    "refusals_to_expect_end",
     "refusals_to_give_post",
     "refusals_to_hand_over",
     "refusals_to_invite",
+    "refusals_to_mandate",
     "refusals_to_organisation",
     "refusals_to_partnership",
     "refusals_to_place",
     "refusals_to_publish",
+    "refusals_to_report_back",
     "refusals_to_show",
     "refusals_to_show_preview",
     "refusals_unless",
+    "report_due_on",
 ]

@@ -22,6 +22,7 @@ SETTINGS: Mapping[str, tuple[int, int]] = {
     "questions_a_day": (1, 10_000),
     "most_top_priorities": (1, 100),
     "periods_without_figure": (1, 100),
+    "days_to_publish": (1, 3650),
     "days_without_news": (1, 3650),
 }
 

@@ -34,7 +34,7 @@ def members(request: Request, reference: str) -> HttpResponse:
     own = Organisation.objects.filter(permissions.own_organisations(by)).values_list("pk", flat=True)
     said = {
         "partnership": one,
-        "standings": reads.members_of(one, by),
+        "standings": reads.members_speaking(one, by),
         "own": set(own),
         "is_convenor": is_convenor,
         "form": form,

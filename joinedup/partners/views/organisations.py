@@ -27,6 +27,7 @@ def organisation(request: Request, reference: str) -> HttpResponse:
         "facts": _facts_of(one),
         "posts": reads.posts_shown(reads.live_posts(organisations=[one.pk]), request.asker),
         "standings": reads.partnerships_of(one, request.asker),
+        "mandates": reads.mandates_of(one, request.asker),
         "may_edit": own or may_place_people,
         "may_place_people": may_place_people,
     }

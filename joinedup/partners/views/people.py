@@ -1,5 +1,7 @@
 """Pages of people and their posts."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -67,6 +69,31 @@ def end_post(request: Request, reference: str) -> HttpResponse:
     if form.attempt(actions.end_post, by=by, at=now()):
         return redirect(one)
     return form_page(request, form, title=_("End a post"), verb=_("End post"), crumbs=_crumbs_to_person(one))
+
+
+@login_required
+@page_and_form
+def expect_to_leave(request: Request, reference: str) -> HttpResponse:
+    """Note when somebody is expected to leave a post, and who takes over."""
+    one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
+    account = request.account
+    own = account is not None and account.person_id == one.pk
+    by = acting(request, allowed=own or permissions.may_keep(account, one))
+    form = forms.ExpectToLeaveForm(one, by, request.POST or None, initial=_expected_of(one))
+    if form.attempt(actions.expect_to_leave, by=by, at=now()):
+        return redirect(one)
+    hint = _("What this person leads then has time to find its next lead.")
+    crumbs = _crumbs_to_person(one)
+    return form_page(request, form, title=_("Expected to leave"), verb=_("Save"), crumbs=crumbs, hint=hint)
+
+
+def _expected_of(one: Person) -> dict[str, Any]:
+    """What is noted of the post that a person has held longest, as a start for the form."""
+    post = reads.post_of(one)
+    if post is None:
+        return {}
+    successor = post.hands_over_to.reference if post.hands_over_to else None
+    return {"membership": post.pk, "expected_until_on": post.expected_until_on, "hands_over_to": successor}
 
 
 def _kept_person(request: Request, reference: str) -> tuple[Person, Account]:
