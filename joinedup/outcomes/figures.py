@@ -12,37 +12,12 @@ from django.utils.formats import date_format
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from joinedup.frame.charts import control_chart
+from joinedup.frame.charts import control_chart, words
 from joinedup.outcomes import periods, wording
 from joinedup.outcomes.judgement import Judged
 from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
 
-SIGNALS = {
-    "above": gettext_lazy("above the upper limit"),
-    "below": gettext_lazy("below the lower limit"),
-    "rising": gettext_lazy("part of a steady rise"),
-    "falling": gettext_lazy("part of a steady fall"),
-    "two_of_three_high": gettext_lazy("close to the upper limit, as is a neighbour"),
-    "two_of_three_low": gettext_lazy("close to the lower limit, as is a neighbour"),
-    "shift_high": gettext_lazy("part of a run above the average"),
-    "shift_low": gettext_lazy("part of a run below the average"),
-}
-CLASSES = {
-    "improvement": gettext_lazy("▲ Better"),
-    "concern": gettext_lazy("▼ Worse"),
-    "neutral_high": gettext_lazy("◆ Higher"),
-    "neutral_low": gettext_lazy("◆ Lower"),
-}
-NOTES = {
-    "too_few": gettext_lazy("There are too few figures for limits."),
-    "no_neighbours": gettext_lazy("No two neighbouring periods have figures, so there are no limits."),
-    "constant": gettext_lazy("The figures never vary, so there are no limits, and only a run or a trend can be seen."),
-    "screening_undone": gettext_lazy(
-        "Nearly all figures are alike. Setting outlying ranges aside would have left none, so none was set aside."
-    ),
-}
 COLUMNS = ("from", "until", "value", "unit", "numerator", "denominator", "signal", "provenance", "revision", "recorded")
 
 
@@ -88,7 +63,7 @@ def columns(shown: Iterable[Row]) -> dict[str, bool]:
 
 def in_words(signal: Signal) -> str:
     """What a signal says: better, worse or neither, and why it is more than chance."""
-    return f"{CLASSES[signal.point_class]}: {SIGNALS[signal.signal]}"
+    return words.signal(signal.point_class, signal.signal)
 
 
 def stretches(indicator: Indicator, seen: Judged, phases: Iterable[Phase]) -> list[Stretch]:
@@ -105,7 +80,7 @@ def stretches(indicator: Indicator, seen: Judged, phases: Iterable[Phase]) -> li
                 "lower": wording.rounded(phase.lower, indicator.unit),
                 "upper": wording.rounded(phase.upper, indicator.unit),
             }
-        notes = [str(NOTES[phase.note])] if phase.note else []
+        notes = [str(words.NOTES[phase.note])] if phase.note else []
         if phase.trial:
             notes.append(_("The limits are provisional: they rest on fewer than 13 figures."))
         started = periods.said_by_rhythm(since, indicator.rhythm) if since else ""

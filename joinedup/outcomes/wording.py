@@ -1,16 +1,15 @@
 """The plain sentence that says first how a measure is going. From the kept columns only: no SQL query."""
 
+from datetime import date
 from decimal import Decimal
 
 from django.utils.formats import number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
+from joinedup.frame.charts import words
 from joinedup.outcomes.models import Indicator
 from joinedup.outcomes.periods import said_by_rhythm
-from joinedup.reckon.spc import Klass
 
 FIRM = 13
 CURRENCIES = frozenset("£€$")
@@ -24,15 +23,20 @@ def sentence(indicator: Indicator) -> str:
 
 def movement(indicator: Indicator) -> str:
     """How a measure moves: whether it changed by more than chance, when, and whether that still holds."""
-    if indicator.verdict == "no_data":
-        return _("There are no figures yet.")
-    if indicator.verdict == "too_few":
-        return _too_few(indicator)
-    if indicator.verdict == "steady":
-        return _steady(indicator)
-    if indicator.verdict == "mixed":
-        return _mixed(indicator)
-    return _changed(indicator)
+    return words.sentence(
+        words.Movement(
+            kind=indicator.verdict,  # type: ignore[arg-type]
+            variation=indicator.variation or None,  # type: ignore[arg-type]
+            figures=indicator.figures,
+            run_length=indicator.run_length,
+            lasting=indicator.lasting,
+            is_latest=indicator.moved_on == indicator.latest_on,
+            is_once=indicator.ended_on == indicator.moved_on,
+            when=_said(indicator.moved_on, indicator.rhythm),
+            until=_said(indicator.ended_on, indicator.rhythm),
+            turned=_said(indicator.turned_on, indicator.rhythm),
+        )
+    )
 
 
 def is_sign(unit: str) -> bool:
@@ -122,87 +126,5 @@ def figure(value: Decimal, unit: str) -> str:
     return amount(value, unit) if value == round(value, 2) else rounded(value, unit)
 
 
-def _too_few(indicator: Indicator) -> str:
-    if indicator.figures >= indicator.run_length:
-        return _("It is too early to say: too few of the figures follow one another without a gap.")
-    return ngettext(
-        "It is too early to say: there is %(count)s figure to judge by, and it takes %(run)s.",
-        "It is too early to say: there are %(count)s figures to judge by, and it takes %(run)s.",
-        indicator.figures,
-    ) % {"count": indicator.figures, "run": indicator.run_length}
-
-
-def _steady(indicator: Indicator) -> str:
-    return _("Steady: the figures move within their usual range, as chance alone would have it.")
-
-
-def _mixed(indicator: Indicator) -> str:
-    sentences = {
-        "improvement": _(
-            "Got worse in %(when)s; since %(turned)s the figures go the better way again. "
-            "Both changes are larger than chance."
-        ),
-        "concern": _(
-            "Got better in %(when)s; since %(turned)s the figures go the worse way again. "
-            "Both changes are larger than chance."
-        ),
-        "neutral_high": _(
-            "Fell in %(when)s; since %(turned)s the figures go up again. Both changes are larger than chance."
-        ),
-        "neutral_low": _(
-            "Rose in %(when)s; since %(turned)s the figures go down again. Both changes are larger than chance."
-        ),
-    }
-    return sentences[_klass(indicator)] % {"when": _when(indicator), "turned": _turned(indicator)}
-
-
-def _changed(indicator: Indicator) -> str:
-    if not indicator.lasting:
-        if indicator.ended_on == indicator.moved_on:
-            return str(ONCE[indicator.verdict]) % {"when": _when(indicator)}
-        return str(OVER[indicator.verdict]) % {"when": _when(indicator), "until": _until(indicator)}
-    if indicator.moved_on == indicator.latest_on:
-        return str(JUST[indicator.verdict]) % {"when": _when(indicator)}
-    return str(LASTING[indicator.verdict]) % {"when": _when(indicator)}
-
-
-LASTING = {
-    "improved": lazy("Got better in %(when)s and has stayed better; the change is larger than chance."),
-    "worsened": lazy("Got worse in %(when)s and has stayed worse; the change is larger than chance."),
-    "higher": lazy("Rose in %(when)s and has stayed higher; the change is larger than chance."),
-    "lower": lazy("Fell in %(when)s and has stayed lower; the change is larger than chance."),
-}
-JUST = {
-    "improved": lazy("Got better in %(when)s, by more than chance. Whether it lasts is still to be seen."),
-    "worsened": lazy("Got worse in %(when)s, by more than chance. Whether it lasts is still to be seen."),
-    "higher": lazy("Rose in %(when)s, by more than chance. Whether it lasts is still to be seen."),
-    "lower": lazy("Fell in %(when)s, by more than chance. Whether it lasts is still to be seen."),
-}
-OVER = {
-    "improved": lazy("Was better from %(when)s to %(until)s by more than chance, and is back to its usual range."),
-    "worsened": lazy("Was worse from %(when)s to %(until)s by more than chance, and is back to its usual range."),
-    "higher": lazy("Was higher from %(when)s to %(until)s by more than chance, and is back to its usual range."),
-    "lower": lazy("Was lower from %(when)s to %(until)s by more than chance, and is back to its usual range."),
-}
-ONCE = {
-    "improved": lazy("Was better in %(when)s by more than chance, and is back to its usual range."),
-    "worsened": lazy("Was worse in %(when)s by more than chance, and is back to its usual range."),
-    "higher": lazy("Was higher in %(when)s by more than chance, and is back to its usual range."),
-    "lower": lazy("Was lower in %(when)s by more than chance, and is back to its usual range."),
-}
-
-
-def _klass(indicator: Indicator) -> Klass:
-    return indicator.variation  # type: ignore[return-value]
-
-
-def _when(indicator: Indicator) -> str:
-    return said_by_rhythm(indicator.moved_on, indicator.rhythm) if indicator.moved_on else ""
-
-
-def _until(indicator: Indicator) -> str:
-    return said_by_rhythm(indicator.ended_on, indicator.rhythm) if indicator.ended_on else ""
-
-
-def _turned(indicator: Indicator) -> str:
-    return said_by_rhythm(indicator.turned_on, indicator.rhythm) if indicator.turned_on else ""
+def _said(day: date | None, rhythm: str) -> str:
+    return said_by_rhythm(day, rhythm) if day else ""

@@ -430,6 +430,20 @@ def column_of(texts: Iterable[str], *, year_starts: int = 4) -> Column:
     return Column(order, "month" if "month" in rhythms else "year")
 
 
+def parse_in(column: Column, text: str, *, year_starts: int = 4) -> Period:
+    """The period that a text of a column names, read as its column is; a day stays a day. Raises PeriodError.
+
+    >>> parse_in(column_of(["2011-12", "2012-13"]), "2011-12").rhythm
+    'year'
+    """
+    try:
+        return parse(text, order=column.order, year_starts=year_starts)
+    except PeriodError as reason:
+        if reason.code != "ambiguous" or column.rhythm is None:
+            raise
+    return parse(text, order=column.order, year_starts=year_starts, rhythm=column.rhythm)
+
+
 def _read_by(texts: Sequence[str], order: Order, year_starts: int) -> list[Period | PeriodError]:
     return [_tried(text, order, year_starts) for text in texts]
 
