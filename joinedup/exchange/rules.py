@@ -14,6 +14,10 @@ SMALL_BYTES = 1_000_000
 MOST_ROWS = 250_000
 MOST_ROWS_OF_A_SHEET = 200_000
 MOST_COLUMNS = 100
+MOST_ROWS_OF_A_TABLE = 1_048_576  # what a spreadsheet program can hold
+MOST_COLUMNS_OF_A_TABLE = 1_000
+MOST_FIGURES = 1_500_000
+MOST_NAMES = 50_000
 MOST_CHARACTERS_IN_A_CELL = 100_000
 MOST_MERGED_CELLS = 20_000
 
@@ -71,6 +75,16 @@ NO_FIRST_COLUMN = Refusal(
     "no_first_column", "The sheet {sheet} has no column “{heading}” in its first row of headings. Add it."
 )
 NO_SUCH_SHEET = Refusal("no_such_sheet", "This file has no sheet “{sheet}” with rows. Choose another sheet.")
+NO_SUCH_COLUMN = Refusal(
+    "no_such_column",
+    "The sheet {sheet} has no column “{heading}” in row {row}, which the mapping reads. Choose another column.",
+)
+TOO_MANY_NAMES = Refusal("too_many_names", "This file has figures of more than {limit:,} names. Split it.")
+TOO_MANY_FIGURES = Refusal("too_many_figures", "This file has more than {limit:,} figures. Split it.")
+NO_SUCH_ROW = Refusal(
+    "no_such_row", "The mapping starts a partnership with “{heading}” on the sheet {sheet}, which the workbook has not."
+)
+NO_ROWS = Refusal("no_rows", "Below its headings this file has no row that the mapping can read.")
 HAS_PROBLEMS = Refusal("has_problems", "This workbook has problems. Correct the marked cells and upload it again.")
 NOTHING_TO_STORE = Refusal("still_reading", "This workbook was not read to its end. Upload it again.")
 NOT_CONVENOR = Refusal("not_allowed", "Only the convenor of the partnership may load its workbook. Ask the convenor.")

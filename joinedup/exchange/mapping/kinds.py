@@ -11,6 +11,10 @@ from joinedup.exchange.mapping.layout import Layout
 from joinedup.exchange.mapping.names import Names
 from joinedup.exchange.mapping.source import Source
 from joinedup.exchange.reading import Heading, Line
+from joinedup.frame.refusals import Refusal
+
+NO_SUCH_FIELD = Refusal("no_such_field", "The mapping fills “{field}”, which a table of {kind} has not.")
+NEEDED = Refusal("field_needed", "Say which column holds this: {field}.")
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,19 @@ Items = Iterator[Heading | Line]
 Translate = Callable[[Layout, Source, Names], Items]
 
 
+def nothing_against(layout: Layout) -> tuple[Refusal, ...]:
+    """No reason: the needed fields are all that this kind of table asks for."""
+    return ()
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of table: its fields, and how its rows become rows of the workbook.
 
     translate: yields, for each sheet of the workbook in their order, a Heading, a Line with that sheet's headings, and
     its Lines. A Line says from which row and column of the file it came and what could not be understood. It may read
-    the source once only, and holds no more in memory than distinct names.
+    the source once only, and holds no more in memory than distinct names. refusals: why a layout does not say enough,
+    beyond the fields that are needed.
     """
 
     name: str
@@ -49,10 +59,18 @@ class Kind:
     about: Any
     fields: tuple[Field, ...]
     translate: Translate
+    refusals: Callable[[Layout], tuple[Refusal, ...]] = nothing_against
 
-    def field(self, name: str) -> Field:
-        """The field of a name."""
-        return next(one for one in self.fields if one.name == name)
+    def refusals_to_use(self, layout: Layout) -> tuple[Refusal, ...]:
+        """Every reason why a layout is not one of this kind, or does not say enough."""
+        known = {one.name: one for one in self.fields}
+        strange = [name for name in (*layout.columns, *layout.constants) if name not in known]
+        missing = [one for one in self.fields if one.is_needed and not layout.fills(one.name)]
+        return (
+            *(NO_SUCH_FIELD.about(field=name, kind=self.name) for name in strange),
+            *(NEEDED.about(field=str(one.label)).at(one.name) for one in missing),
+            *self.refusals(layout),
+        )
 
 
 KINDS: dict[str, Kind] = {}

@@ -3,6 +3,8 @@
 It is the same in the table of mappings, in a TOML file that places share, and on the pages that ask for it.
 """
 
+import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
@@ -12,7 +14,9 @@ from joinedup.frame.refusals import Refusal, Refused
 
 LONG, PERIODS_ACROSS, NAMES_ACROSS = "long", "periods_across", "names_across"
 SHAPES = (LONG, PERIODS_ACROSS, NAMES_ACROSS)
+ACROSS = ("organisation", "place", "measure")
 ORDERS = ("", "day_first", "month_first")
+CHOICES = {"shape": SHAPES, "across": ACROSS, "order": ORDERS}
 MISSING = ("*", "c", "x", "z", "-", "–", "..", ":", "n/a", "na", "#n/a", "null", "suppressed", "not available")
 
 NOT_A_MAPPING = Refusal("not_a_mapping", "This mapping cannot be read: {why}.")
@@ -24,14 +28,14 @@ class Layout:
 
     kind: which kind of table it is. name: what the mapping is called. sheet: the title of the sheet, "" for the first
     that holds rows. heading_row: the row of the headings, 0 for the first that is not blank. shape: one row a figure
-    (long), a column a period, or a column a name. columns: by field the heading of its column. constants: by field a
-    text that stands for every row; `{organisation}`, `{place}` and `{measure}` in it are filled from the row. aside:
-    headings of columns that are left aside where periods or names stand across. order: which comes first in 03/04/2017.
-    year_starts: the month in which 2017-18 starts. sums: rows of the same name and period are added up. sums_merged:
-    so are rows of names that mean the same organisation. missing: texts that stand for no figure. takes_totals: rows
-    called total are taken like others. scheme: the register of org-id.guide that organisations' codes are of, such as
-    GB-NHS. takes_members: organisations that are new here become members. rows: by sheet of the workbook, rows that
-    come with every file, by heading.
+    (long), a column a period, or a column a name. across: what the names across are: organisation, place or measure.
+    columns: by field the heading of its column. constants: by field a text that stands for every row;
+    `{organisation}`, `{place}` and `{measure}` in it are filled from the row. aside: headings of columns that are left
+    aside where periods or names stand across. order: which comes first in 03/04/2017. year_starts: the month in which
+    2017-18 starts. sums: rows of the same name and period are added up. sums_merged: so are rows of names that mean
+    the same. missing: texts that stand for no figure. takes_totals: rows called total are taken like others. scheme:
+    the register of org-id.guide that organisations' codes are of, such as GB-NHS. takes_members: organisations that
+    have figures become members. rows: by sheet of the workbook, rows with which a new partnership starts, by heading.
     """
 
     kind: str
@@ -39,6 +43,7 @@ class Layout:
     sheet: str = ""
     heading_row: int = 0
     shape: str = LONG
+    across: str = "organisation"
     columns: Mapping[str, str] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     aside: Sequence[str] = ()
@@ -91,14 +96,43 @@ def from_toml(text: str) -> Layout:
         raise _refused(str(broken)) from broken
 
 
+def to_toml(layout: Layout) -> str:
+    """The layout as a TOML file that another place can use.
+
+    >>> print(to_toml(Layout("figures", columns={"period": "Month"})), end="")
+    kind = "figures"
+    <BLANKLINE>
+    [columns]
+    period = "Month"
+    """
+    said = said_by(layout)
+    tables = {name: value for name, value in said.items() if isinstance(value, Mapping) and name != "rows"}
+    plain = {name: value for name, value in said.items() if not isinstance(value, Mapping)}
+    parts = [_assigned(plain)]
+    parts += [f"[{name}]\n{_assigned(value)}" for name, value in tables.items()]
+    for title, rows in layout.rows.items():
+        parts += [f"[[rows.{_key(title)}]]\n{_assigned(row)}" for row in rows]
+    return "\n".join(parts)
+
+
+def _assigned(values: Mapping[str, Any]) -> str:
+    # A JSON text, number, truth or list of texts is one in TOML too, but for the character DEL.
+    written = {name: json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f") for name, value in values.items()}
+    return "".join(f"{_key(name)} = {value}\n" for name, value in written.items())
+
+
+def _key(name: str) -> str:
+    return name if re.fullmatch(r"[A-Za-z0-9_-]+", name) else json.dumps(name, ensure_ascii=False)
+
+
 def _fits(name: str, value: Any) -> bool:
     usual = getattr(Layout(kind=""), name)
     if name == "rows":
         return isinstance(value, dict) and all(
             isinstance(rows, list) and all(_is_table(row) for row in rows) for rows in value.values()
         )
-    if name in {"shape", "order"}:
-        return value in (SHAPES if name == "shape" else ORDERS)
+    if name in CHOICES:
+        return value in CHOICES[name]
     if name == "year_starts":
         return value in range(1, 13) and not isinstance(value, bool)
     if isinstance(usual, bool | int):
