@@ -1,10 +1,10 @@
-"""Who may see a promise, who may change it and who may report on it."""
+"""Who may see promises, risks and decisions, who may change them and who may report on them."""
 
 from django.db.models import Q, QuerySet
 
 from joinedup.partners.models import Account, Organisation, Partnership
 from joinedup.partners.permissions import Asker, acts_for, convenes, open_to, own_organisations, own_partnerships
-from joinedup.promises.models import Commitment, Part
+from joinedup.promises.models import Commitment, Enactment, Part, Risk
 
 
 def commitments_open_to(asker: Asker) -> Q:
@@ -33,3 +33,24 @@ def may_promise(account: Account | None, commitment: Commitment) -> bool:
 def may_accept(account: Account | None, part: Part) -> bool:
     """Whether the account acts for the organisation that is to take a part."""
     return part.organisation_id is not None and acts_for(account, part.organisation_id)
+
+
+def risks_open_to(asker: Asker) -> Q:
+    """Risks that this asker may see: a draft is seen by the convenor and the organisation that looks after it."""
+    return commitments_open_to(asker)
+
+
+def may_keep(account: Account | None, risk: Risk) -> bool:
+    """Whether the account may change and review a risk: the convenor and the organisation that looks after it."""
+    own = risk.organisation_id is not None and acts_for(account, risk.organisation_id)
+    return own or convenes(account, risk.partnership)
+
+
+def decisions_open_to(asker: Asker) -> Q:
+    """Decisions that this asker may see: nobody but the convenor writes them."""
+    return open_to(asker)
+
+
+def may_enact(account: Account | None, enactment: Enactment) -> bool:
+    """Whether the account may say how a member carries a decision out: the member's own people and the convenor."""
+    return acts_for(account, enactment.organisation_id) or convenes(account, enactment.decision.partnership)

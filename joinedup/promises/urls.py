@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.promises import views
+from joinedup.promises.views import promises as views
 
 address_part("partnership")
 address_part("promise")

@@ -1,4 +1,6 @@
-"""The judgements of this room. Those about promises are named here; those about risks stand in `rules.risks`."""
+"""The judgements of this room. Those about promises are named here; those about
+risks and decisions stand in `rules.risks` and `rules.decisions`.
+"""
 
 from joinedup.promises.rules.promises import (
     BACK_TO_DRAFT,

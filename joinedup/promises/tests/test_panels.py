@@ -8,8 +8,9 @@ from joinedup.frame.panels import Panel, panels_on
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.permissions import Asker
 from joinedup.partners.tests.cast import NOW, Cast, asking, publish, signed_in
-from joinedup.promises import actions, panels
+from joinedup.promises import actions
 from joinedup.promises.models import Commitment
+from joinedup.promises.panels.promises import promises_towards_an_outcome
 from joinedup.promises.tests.made import DUE, a_promise, an_outcome
 
 
@@ -91,7 +92,7 @@ def test_panels_take_few_queries_however_many_promises(
     Commitment.objects.update(heard_on=timezone.localdate())
     ada = asking(cast.ada)
     with django_assert_max_num_queries(4):
-        shown = panels.promises_towards_an_outcome(outcome, ada)
+        shown = promises_towards_an_outcome(outcome, ada)
     assert shown is not None
     assert len(shown.context["rows"]) == min(times, 20)
 
