@@ -27,14 +27,15 @@ def pytest_configure() -> None:
 
 @contextmanager
 def sqlite_triggers_put_aside() -> Iterator[None]:
-    """Take SQLite's triggers away for a moment: they forbid deleting. PostgreSQL truncates, which they allow."""
+    """Take away for a moment the triggers of SQLite that forbid deleting. PostgreSQL truncates, which they allow."""
     from django.db import connection
 
     if connection.vendor != "sqlite":
         yield
         return
     with connection.cursor() as cursor:
-        triggers = cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        forbidding = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE(ABORT%'"
+        triggers = cursor.execute(forbidding).fetchall()
         for name, _ in triggers:
             cursor.execute(f'DROP TRIGGER "{name}"')
         yield

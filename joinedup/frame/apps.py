@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -6,4 +7,8 @@ class FrameRoom(AppConfig):
     name = "joinedup.frame"
 
     def ready(self) -> None:
+        from joinedup.frame.search import laying
+
         autodiscover_modules("nouns", "findings", "panels")
+        pre_migrate.connect(laying.take_triggers_away, sender=self)
+        post_migrate.connect(laying.lay_where_needed, sender=self)

@@ -37,3 +37,24 @@ class Letter(models.Model):
         indexes = [
             models.Index(fields=["id"], condition=models.Q(sent_at__isnull=True), name="letter_waiting"),
         ]
+
+
+class SearchText(models.Model):
+    """The words of one noun that search finds, written by the database's own triggers whenever the noun is.
+
+    Derived from the nouns: laid and filled by `frame.search.laying`, left out of backups. `key` is the noun's own key
+    and its kind's rank in one number, so that texts in order of their keys are in order of their kinds. `visibility`
+    is empty where a noun does not say itself whom it is for.
+    """
+
+    key = models.BigIntegerField(primary_key=True)
+    reference = models.CharField(max_length=40)
+    kind = models.CharField(max_length=20)
+    partnership = models.BigIntegerField(null=True)
+    visibility = models.CharField(max_length=8)
+    place = models.BigIntegerField(null=True)
+    title = models.TextField()
+    body = models.TextField()
+
+    class Meta:
+        managed = False
