@@ -3,7 +3,7 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.partners import reads
-from joinedup.partners.models import Organisation, Partnership, Place
+from joinedup.partners.models import Mandate, Organisation, Partnership, Place
 
 kind("place", reads.places_open_to)
 kind("organisation", reads.organisations_open_to)
@@ -14,3 +14,4 @@ kind("mandate", reads.mandates_open_to)
 searchable("place", Place, rank=13, title="name", body=("gss_code",), partnership="", place="pk", everybody=True)
 searchable("partnership", Partnership, rank=12, title="name", body=("purpose",), partnership="pk", place="place")
 searchable("organisation", Organisation, rank=11, title="name", body=("org_id",), partnership="", place="place")
+searchable("mandate", Mandate, rank=5, title="speaks_for", body=("chosen_how", "may_bind"))

@@ -5,10 +5,13 @@ will see it, or the operator at the command line.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
+from joinedup.frame.references import KINDS
+from joinedup.frame.search import SEARCHABLE, Searchable
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account, Membership, Partnership, Person, Standing, live
 
@@ -122,6 +125,31 @@ def may_keep_mandate(account: Account | None, partnership: Partnership, organisa
     """Whether the account may record a seat's mandate: the convenor, and that organisation's own people."""
     own = acts_for(account, organisation_id) and takes_part(account, partnership)
     return own or convenes(account, partnership)
+
+
+def texts_open_to(asker: Asker) -> Q:
+    """What search may find for this asker, as a condition on SearchText: all that the kinds' own reads let them see.
+
+    The public's share is told by two columns of the text itself; for the rest, each kind's own read is asked, of the
+    asker's own partnerships alone where a noun says itself whom it is for.
+    """
+    if isinstance(asker, Operator):
+        return Q()
+    out = Partnership.objects.filter(published(asker)).values("pk")
+    seen = Q(visibility=Visibility.PUBLIC) & (Q(partnership=None) | Q(partnership__in=out))
+    own = footing(asker).own if isinstance(asker, Account) else frozenset[int]()
+    for noun in SEARCHABLE.values():
+        nouns = KINDS[noun.kind].open_to(asker)
+        if noun.has_visibility and own:
+            everybodys = Q(visibility=Visibility.PUBLIC, partnership__stage=Partnership.Stage.PUBLISHED)
+            seen |= Q(key__in=_keys_of_texts(nouns.filter(~everybodys, partnership__in=own), noun))
+        elif not (noun.has_visibility or noun.everybody):
+            seen |= Q(key__in=_keys_of_texts(nouns, noun))
+    return seen
+
+
+def _keys_of_texts(nouns: QuerySet[Any], noun: Searchable) -> QuerySet[Any, Any]:
+    return nouns.order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:
