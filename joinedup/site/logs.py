@@ -7,7 +7,10 @@ from copy import copy
 from typing import Any
 
 ENDS_A_LINE = {"Cc", "Cf", "Zl", "Zp"}
-SIGNED = re.compile(r"(/(?:accept|receipt|account/confirm-email|account/password/reset/key)/)[^\s\"'?]+")
+SIGNED = re.compile(
+    r"(/(?:accept|receipt|confirm-following|followed-by-mail|stop-letters|account/confirm-email|"
+    r"account/password/reset/key)/)[^\s\"'?]+"
+)
 
 
 def neutralised(text: str) -> str:
