@@ -9,7 +9,7 @@ from joinedup.exchange.mapping.layout import Layout
 from joinedup.exchange.mapping.source import Source
 from joinedup.exchange.reading import Heading, Line
 from joinedup.exchange.rules import Faulty
-from joinedup.exchange.sheets import BY_TITLE, SHEETS
+from joinedup.exchange.sheets import BY_TITLE, SHEETS, Sheet
 
 Cells = Mapping[str, str]
 
@@ -25,14 +25,18 @@ class Made:
 
 
 def filled(
-    source: Source, made: Mapping[str, Iterable[Made]], columns: Mapping[str, Mapping[str, int]]
+    source: Source,
+    made: Mapping[str, Iterable[Made]],
+    columns: Mapping[str, Mapping[str, int]],
+    *,
+    sheets: Sequence[Sheet] = SHEETS,
 ) -> Iterator[Heading | Line]:
-    """The sheets that a table fills, in the order of the workbook. Streams.
+    """The sheets that a table fills, in the order in which they are stored. Streams.
 
     made: by title of the sheet its rows; an empty sheet is left out. columns: by title, of each field the number of
     the file's column that it came from.
     """
-    for sheet in SHEETS:
+    for sheet in sheets:
         rows = iter(made.get(sheet.title, ()))
         first = next(rows, None)
         if first is None:

@@ -11,6 +11,7 @@ from joinedup.exchange.mapping.layout import Layout
 from joinedup.exchange.mapping.names import Names
 from joinedup.exchange.mapping.source import Source
 from joinedup.exchange.reading import Heading, Line
+from joinedup.exchange.sheets import SHEETS, Sheet
 from joinedup.frame.refusals import Refusal
 
 NO_SUCH_FIELD = Refusal("no_such_field", "The mapping fills “{field}”, which a table of {kind} has not.")
@@ -51,7 +52,8 @@ class Kind:
     translate: yields, for each sheet of the workbook in their order, a Heading, a Line with that sheet's headings, and
     its Lines. A Line says from which row and column of the file it came and what could not be understood. It may read
     the source once only, and holds no more in memory than distinct names. refusals: why a layout does not say enough,
-    beyond the fields that are needed.
+    beyond the fields that are needed. sheets: what its rows fill, in the order in which they are stored. makes_drafts:
+    a row with problems becomes a draft, so problems stop nothing.
     """
 
     name: str
@@ -60,6 +62,8 @@ class Kind:
     fields: tuple[Field, ...]
     translate: Translate
     refusals: Callable[[Layout], tuple[Refusal, ...]] = nothing_against
+    sheets: tuple[Sheet, ...] = SHEETS
+    makes_drafts: bool = False
 
     def refusals_to_use(self, layout: Layout) -> tuple[Refusal, ...]:
         """Every reason why a layout is not one of this kind, or does not say enough."""

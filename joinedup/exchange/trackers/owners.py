@@ -19,6 +19,7 @@ TITLE_WORDS = frozenset(
 
 _BRACKETS = re.compile(r"(?P<before>.+?)\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*")
 _APART = re.compile(r"\s*(?:/|;|\n|\+|,)\s*")
+_SEPARATORS = re.compile(r"(\s*(?:[/;\n+,()\[\]&]|\band\b)\s*)")
 _AND = re.compile(r"\s+(?:and|&)\s+")
 _INITIALS = re.compile(r"(?:[A-Z]\.? ?){2,4}")
 
@@ -87,7 +88,22 @@ def initials_of(name: str) -> str:
     >>> initials_of("Jane Ann Smith-Lee")
     'JASL'
     """
-    return "".join(part[0].upper() for part in re.split(r"[\s-]+", name) if part[:1].isalpha())
+    return "".join(part[0].upper() for part in re.split(r"[\s.-]+", name) if part[:1].isalpha())
+
+
+def discreet(text: str) -> str:
+    """The words of an owner's cell as they may be kept: people by their initials, since a promise's words are shared.
+
+    >>> discreet("AB / Jane Smith"), discreet("Head of Housing"), discreet("TBC")
+    ('AB / J.S.', 'Head of Housing', 'TBC')
+    """
+    parts = _SEPARATORS.split(text.strip())
+    return "".join(part if place % 2 else _short(part) for place, part in enumerate(parts))
+
+
+def _short(text: str) -> str:
+    known = is_initials(text) or is_title(text) or is_nobody(text) or not any(sign.isalpha() for sign in text)
+    return text if known else "".join(f"{sign}." for sign in initials_of(text.partition("@")[0]))
 
 
 def spelled_out(initials: str, names: Iterable[str]) -> str:

@@ -67,7 +67,7 @@ class Rows:
                 yield self._entry(line.number, said)
 
     def _entry(self, number: int, said: Sequence[str]) -> Entry:
-        texts = {name: said[column - 1] for name, column in self.columns.items() if column <= len(said)}
+        texts = {name: said[column - 1] if column <= len(said) else "" for name, column in self.columns.items()}
         for name, text in texts.items():
             if text.casefold() in AS_ABOVE and name != self.first:
                 texts[name] = self.above.get(name, "")
