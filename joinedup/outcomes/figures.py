@@ -18,7 +18,20 @@ from joinedup.outcomes import periods, wording
 from joinedup.outcomes.judgement import Judged
 from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
 
-COLUMNS = ("from", "until", "value", "unit", "numerator", "denominator", "signal", "provenance", "revision", "recorded")
+COLUMNS = (
+    "from",
+    "until",
+    "value",
+    "unit",
+    "numerator",
+    "denominator",
+    "signal",
+    "provenance",
+    "revision",
+    "recorded",
+    "method",
+    "caveat",
+)
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,10 @@ def charts(indicator: Indicator, seen: Judged) -> dict[str, SafeString]:
 
 
 def as_csv(indicator: Indicator, figures: Iterable[Measurement], signals: Iterable[Signal]) -> str:
-    """Every figure and revision as a file that spreadsheets open: the last day is included in its period."""
+    """Every figure and revision as a file that spreadsheets open: the last day is included in its period.
+
+    Method and caveat stand in every row, so that they stay with figures that are copied out of the file.
+    """
     said = {signal.from_on: f"{signal.point_class} {signal.signal}" for signal in signals}
     file = StringIO()
     writer = csv.writer(file)
@@ -130,6 +146,8 @@ def as_csv(indicator: Indicator, figures: Iterable[Measurement], signals: Iterab
                 without_formula(figure.provenance),
                 figure.revision,
                 figure.recorded_at.isoformat(timespec="seconds"),
+                without_formula(indicator.definition),
+                without_formula(indicator.caveat),
             )
         )
     return file.getvalue()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
 from joinedup.frame.visibility import Visibility
-from joinedup.outcomes.models import Indicator, Outcome, SignOff, Step
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, SignOff, Step
 from joinedup.partners.forms import PersonField
 from joinedup.partners.models import Person, Place
 
@@ -153,6 +153,12 @@ class IndicatorFields(_Choosing, forms.Form):
     definition = forms.CharField(
         label=_("Exactly what is counted"), widget=SHORT_PROSE, required=False, help_text=_("Who, what, when, how.")
     )
+    caveat = forms.CharField(
+        label=_("What to bear in mind"),
+        widget=SHORT_PROSE,
+        required=False,
+        help_text=_("What these figures do not show, and why they may mislead. It stands wherever they are shown."),
+    )
     better = forms.ChoiceField(
         label=_("Better is"), choices=[("", _("not decided yet")), *Indicator.Better.choices], required=False
     )
@@ -206,6 +212,46 @@ class IndicatorEditForm(IndicatorFields, EditingForm):
         required=False,
         min_value=12,
         help_text=_("12 or more. Leave it empty to use every figure."),
+    )
+
+
+class ContributionFields(forms.Form):
+    role = forms.ChoiceField(label=_("How they took part"), choices=Contribution.Role.choices)
+    stage = forms.ChoiceField(label=_("When"), choices=Contribution.Stage.choices)
+    took_part_on = forms.DateField(label=_("On"), required=False)
+
+
+class ContributionForm(_Choosing, ContributionFields, CreatingForm):
+    organisation = _among(_("Organisation"), required=False, empty_label=_("None: a group in words"))
+    group = forms.CharField(
+        label=_("Or who, in words"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as “residents of Lake Street, at two evenings”."),
+    )
+    field_order = ("organisation", "group", "role", "stage", "took_part_on")
+
+
+class ContributionEditForm(ContributionFields, EditingForm):
+    """How and when somebody took part."""
+
+
+class PitfallForm(CreatingForm):
+    words = forms.CharField(
+        label=_("What could go wrong"),
+        widget=SHORT_PROSE,
+        help_text=_("A side effect, a wrong incentive, something that those who wrote it could not see."),
+    )
+
+    def address_of(self, result: Pitfall) -> str:
+        return result.contribution.get_absolute_url()
+
+
+class ReplyForm(ActionForm):
+    reply = forms.CharField(
+        label=_("The partnership’s reply"),
+        widget=SHORT_PROSE,
+        help_text=_("What is done about it, or why nothing is. A reply stands as it is."),
     )
 
 

@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from joinedup.frame.panels import Panel, panel
 from joinedup.outcomes import reads
 from joinedup.outcomes.agreement import agreed_rows
-from joinedup.partners.models import Organisation, Partnership, Place
-from joinedup.partners.permissions import Asker
+from joinedup.outcomes.authors import writers_of
+from joinedup.outcomes.models import Indicator, Outcome
+from joinedup.partners.models import Account, Organisation, Partnership, Place
+from joinedup.partners.permissions import Asker, takes_part
 
 SHOWN = 20
 
@@ -44,3 +46,22 @@ def measures_of_an_organisation(organisation: Organisation, asker: Asker) -> Pan
         return None
     context = {"rows": rows[:SHOWN], "shown": SHOWN, "is_cut": len(rows) > SHOWN}
     return Panel(_("Measures that it looks after"), "outcomes/_measures_panel.html", context)
+
+
+@panel("outcome", order=40)
+def who_wrote_an_outcome(outcome: Outcome, asker: Asker) -> Panel:
+    """Who took part in writing an outcome, and the pitfalls that they saw. Two SQL queries."""
+    return _writing(outcome, asker)
+
+
+@panel("indicator", order=40)
+def who_wrote_a_target(indicator: Indicator, asker: Asker) -> Panel | None:
+    """Who took part in setting a measure's target; nothing where there is no target. Two SQL queries."""
+    has_target = indicator.target is not None or indicator.judged_by
+    return _writing(indicator, asker) if has_target else None
+
+
+def _writing(text: Outcome | Indicator, asker: Asker) -> Panel:
+    may_record = isinstance(asker, Account) and takes_part(asker, text.partnership)
+    context = {"writers": writers_of(text, asker), "address": f"/{text.reference}/writing/" if may_record else ""}
+    return Panel(_("Who took part in writing this"), "outcomes/_writing_panel.html", context)

@@ -3,7 +3,7 @@
 from django.db.models import Q
 from django.utils import timezone
 
-from joinedup.outcomes.models import Indicator, Outcome, Problem
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Problem
 from joinedup.partners.models import Account, Organisation, Partnership, Standing, live
 from joinedup.partners.permissions import (
     Asker,
@@ -37,6 +37,20 @@ def may_record(account: Account | None, indicator: Indicator) -> bool:
         return False
     is_steward = indicator.steward_id is not None and acts_for(account, indicator.steward_id)
     return (is_steward and takes_part(account, indicator.partnership)) or convenes(account, indicator.partnership)
+
+
+def contributions_seen_by(asker: Asker) -> Q:
+    """Who took part in writing the outcomes and targets that this asker may see."""
+    outcomes = Outcome.objects.filter(seen_by(asker))
+    indicators = Indicator.objects.filter(indicators_seen_by(asker))
+    return Q(outcome__in=outcomes.values("pk")) | Q(indicator__in=indicators.values("pk"))
+
+
+def may_contribute(account: Account | None, contribution: Contribution) -> bool:
+    """Whether an account may say how somebody took part: the convenor, and people of that organisation itself."""
+    partnership, organisation = contribution.text.partnership, contribution.organisation_id
+    own = organisation is not None and acts_for(account, organisation) and takes_part(account, partnership)
+    return own or convenes(account, partnership)
 
 
 def may_sign_for(account: Account | None, text: Problem | Outcome) -> list[Organisation]:

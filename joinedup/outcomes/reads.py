@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from joinedup.outcomes import judgement, permissions, wording
-from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Problem, Step
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import Lead, leads_shown
@@ -32,6 +32,18 @@ def steps_open_to(asker: Asker) -> QuerySet[Step]:
 def indicators_open_to(asker: Asker) -> QuerySet[Indicator]:
     """Measures that this asker may see."""
     return Indicator.objects.filter(permissions.indicators_seen_by(asker))
+
+
+def contributions_open_to(asker: Asker) -> QuerySet[Contribution]:
+    """Who took part in writing what this asker may see, with the outcome or measure."""
+    seen = Contribution.objects.filter(permissions.contributions_seen_by(asker))
+    return seen.select_related("organisation", "outcome__partnership", "indicator__partnership")
+
+
+def pitfalls_open_to(asker: Asker) -> QuerySet[Pitfall]:
+    """Pitfalls that were raised in writing what this asker may see."""
+    seen = contributions_open_to(asker).order_by().values("pk")
+    return Pitfall.objects.filter(contribution__in=seen).order_by("raised_on", "pk")
 
 
 # The measure by which an outcome is first shown: of what changes for people, measured rather than asked, the oldest.
@@ -76,6 +88,7 @@ class IndicatorRow(NamedTuple):
     is_experience: bool
     sentence: str
     note: str
+    caveat: str
     sparkline: SafeString
 
 
@@ -108,7 +121,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[IndicatorRow]:
 
 
 # What a row of a list needs of a measure.
-KEPT = ("reference", "name", "unit", "rhythm", "target", "judged_by", "run_length", *judgement.KEPT)
+KEPT = ("reference", "name", "caveat", "unit", "rhythm", "target", "judged_by", "run_length", *judgement.KEPT)
 
 
 def _outcome_row(outcome: Any, measure: Indicator | None, lead: Lead | None) -> OutcomeRow:
@@ -136,5 +149,6 @@ def indicator_row(indicator: Indicator) -> IndicatorRow:
         is_experience=indicator.is_experience,
         sentence=wording.sentence(indicator),
         note=wording.note(indicator),
+        caveat=indicator.caveat,
         sparkline=SafeString(indicator.picture),
     )

@@ -1,9 +1,9 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.outcomes.views import ladder, measures, outcomes, problems
+from joinedup.outcomes.views import ladder, measures, outcomes, problems, writing
 
-for kind in ("partnership", "problem", "outcome", "step", "indicator"):
+for kind in ("partnership", "problem", "outcome", "step", "indicator", "contribution", "pitfall"):
     address_part(kind)
 
 urlpatterns = [
@@ -32,4 +32,10 @@ urlpatterns = [
     path("<indicator:reference>/figures.csv", measures.figures_csv, name="figures-csv"),
     path("<indicator:reference>/phases/", measures.start_phase, name="start-phase"),
     path("<indicator:reference>/share/", measures.share_indicator, name="share-measure"),
+    path("<outcome:reference>/writing/", writing.record_outcome_contribution, name="record-outcome-contribution"),
+    path("<indicator:reference>/writing/", writing.record_target_contribution, name="record-target-contribution"),
+    path("<contribution:reference>/", writing.contribution, name="contribution"),
+    path("<contribution:reference>/edit/", writing.edit_contribution, name="edit-contribution"),
+    path("<contribution:reference>/pitfalls/", writing.raise_pitfall, name="raise-pitfall"),
+    path("<pitfall:reference>/reply/", writing.reply, name="reply-to-pitfall"),
 ]

@@ -13,7 +13,7 @@ from joinedup.partners.models import Account, Membership, Organisation, Partners
 from joinedup.partners.permissions import convenes
 from joinedup.record.actions import enter
 
-FREE_TEXTS = frozenset({"name", "statement", "definition", "unit", "source", "source_url", "judged_by"})
+FREE_TEXTS = frozenset({"name", "statement", "definition", "caveat", "unit", "source", "source_url", "judged_by"})
 
 
 def making_facts(

@@ -26,6 +26,7 @@ class IndicatorFields(TypedDict, total=False):
     outcome: Outcome | None
     name: str
     definition: str
+    caveat: str
     unit: str
     better: str
     per: int

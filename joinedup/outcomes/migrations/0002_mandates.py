@@ -5,7 +5,6 @@ from django.conf import settings
 from django.db import migrations, models
 
 import joinedup.frame.references
-import joinedup.frame.salts
 import joinedup.frame.text
 
 
@@ -33,7 +32,6 @@ class Migration(migrations.Migration):
                 ('stage', models.CharField(choices=[('drafting', 'while it was drafted'), ('before', 'before it was adopted'), ('after', 'after it was adopted')], max_length=8)),
                 ('took_part_on', models.DateField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
-                ('salt', joinedup.frame.salts.SaltField(default=joinedup.frame.salts.new_salt, editable=False, max_length=32)),
                 ('indicator', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='outcomes.indicator')),
                 ('organisation', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='partners.organisation')),
                 ('outcome', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='outcomes.outcome')),
@@ -48,7 +46,6 @@ class Migration(migrations.Migration):
                 ('raised_on', models.DateField()),
                 ('reply', joinedup.frame.text.ProseField(blank=True)),
                 ('replied_on', models.DateField(null=True)),
-                ('salt', joinedup.frame.salts.SaltField(default=joinedup.frame.salts.new_salt, editable=False, max_length=32)),
                 ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pitfalls', to='outcomes.contribution')),
                 ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],

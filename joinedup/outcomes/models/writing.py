@@ -5,7 +5,6 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.outcomes.models.measures import Indicator
 from joinedup.outcomes.models.texts import Outcome
@@ -38,7 +37,6 @@ class Contribution(models.Model):
     stage = models.CharField(max_length=8, choices=Stage.choices)
     took_part_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -72,6 +70,17 @@ class Contribution(models.Model):
     def __str__(self) -> str:
         return f"{self.organisation or self.group}, {self.get_role_display()}"
 
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"
+
+    @property
+    def text(self) -> Outcome | Indicator:
+        """What was written: an outcome, or a measure with its target. One SQL query unless it was selected with it."""
+        written = self.outcome or self.indicator
+        if written is None:
+            raise ValueError("The database holds no contribution to nothing.")
+        return written
+
 
 class Pitfall(models.Model):
     """What somebody who took part in the writing saw coming, in words, and the partnership's reply. Replied to once."""
@@ -83,7 +92,6 @@ class Pitfall(models.Model):
     reply = ProseField(blank=True)
     replied_on = models.DateField(null=True)
     replied_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
-    salt = SaltField()
 
     class Meta:
         constraints = [
