@@ -157,20 +157,28 @@ def _shown(text: str) -> str:
 
 
 def _day_said(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1].capitalize()} {day.year}"
+    return f"{day.day} {_month_said(day)} {day.year}"
+
+
+def _month_said(day: date) -> str:
+    return MONTHS[day.month - 1].capitalize()
 
 
 def said(period: Period) -> str:
     """A period in plain English words, for sentences about texts.
 
-    >>> said(parse("2017-18")), said(parse("Apr-16")), said(parse("1/4/2016", order="day_first"))
-    ('April 2017 to March 2018', 'April 2016', '1 April 2016')
+    >>> said(parse("2017-18")), said(parse("2018-Q3")), said(parse("Apr-16")), said(parse("2016-04-01"))
+    ('April 2017 to March 2018', 'July to September 2018', 'April 2016', '1 April 2016')
     """
-    last = period.until_on - timedelta(days=1)
-    if period.from_on.day != 1 or period.until_on.day != 1:
-        return _day_said(last) if last == period.from_on else f"{_day_said(period.from_on)} to {_day_said(last)}"
-    first_month, last_month = (_day_said(day).split(" ", 1)[1] for day in (period.from_on, last))
-    return first_month if first_month == last_month else f"{first_month} to {last_month}"
+    first, last = period.from_on, period.until_on - timedelta(days=1)
+    if first.day != 1 or period.until_on.day != 1:
+        return _day_said(last) if last == first else f"{_day_said(first)} to {_day_said(last)}"
+    if period.rhythm == "month":
+        return f"{_month_said(first)} {first.year}"
+    if period.rhythm == "year" and first.month == 1:
+        return f"the year {first.year}"
+    since = _month_said(first) if first.year == last.year else f"{_month_said(first)} {first.year}"
+    return f"{since} to {_month_said(last)} {last.year}"
 
 
 _NAME = "(" + "|".join(sorted(NAMED_MONTHS, key=len, reverse=True)) + r")\.?"

@@ -95,8 +95,8 @@ def read(text: str) -> Series:
     for row in rows:
         try:
             period = int(row.period) if numbered else _period(row.period, column)
-            found.append(Reading(row.line, row.period, period, _value(row.value, separator)))
-        except (PeriodError, _Unreadable) as reason:
+            found.append(Reading(row.line, row.period, period, value_of(row.value, separator=separator)))
+        except (PeriodError, Unreadable) as reason:
             faults.append(Fault(row.line, str(reason)))
     faults += _mixed_with_shares(rows, found)
     ordered = sorted(found, key=_place)
@@ -126,8 +126,8 @@ def starts(series: Series, texts: Iterable[str]) -> tuple[tuple[int, ...], tuple
     return tuple(sorted({place for place in places if place})), tuple(notes)
 
 
-class _Unreadable(ValueError):
-    """A value that is no number."""
+class Unreadable(ValueError):
+    """A value that is no number; says why."""
 
 
 def _cells(text: str) -> tuple[str, list[str], list[_Cells], list[Fault]]:
@@ -186,18 +186,25 @@ def _period(text: str, column: Column) -> Period:
     return parse_in(column, text)
 
 
-def _value(text: str, separator: str) -> float | None:
+def value_of(text: str, *, separator: str = ",") -> float | None:
+    """A figure as it may be written, or None for an empty cell. Raises Unreadable with a sentence.
+
+    separator: what parts the cells of the file, which tells whether a comma could be a decimal one.
+
+    >>> value_of("1,234.5"), value_of("93.4%"), value_of("−5"), value_of("1e+05"), value_of("")
+    (1234.5, 93.4, -5.0, 100000.0, None)
+    """
     if not text:
         return None
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     plain = re.sub("[\u00a0\u2009\u202f]", " ", text.replace("\u2212", "-")).removesuffix("%").strip()
     if len(plain) > 100 or not any(sign.isdigit() for sign in plain) or not _NUMBER.fullmatch(plain):
-        raise _Unreadable(f"“{shown}” is not a number. Write it like 1234.5, or leave it empty where there is none.")
+        raise Unreadable(f"“{shown}” is not a number. Write it like 1234.5, or leave it empty where there is none.")
     if "," in plain and separator == ";":
-        raise _Unreadable(f"“{shown}” could have a decimal comma or a comma for thousands. Write it like 1234.5.")
+        raise Unreadable(f"“{shown}” could have a decimal comma or a comma for thousands. Write it like 1234.5.")
     number = float(plain.replace(",", "").replace(" ", ""))
     if not math.isfinite(number) or abs(number) > LARGEST_VALUE:
-        raise _Unreadable(f"“{shown}” is too large: a figure is at most 10^15 either side of nought.")
+        raise Unreadable(f"“{shown}” is too large: a figure is at most 10^15 either side of nought.")
     return number
 
 

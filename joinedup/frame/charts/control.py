@@ -38,9 +38,23 @@ def control_chart(
     """
     reported = [place for place, point in enumerate(chart.points) if point.value is not None]
     if len(reported) < 2:
-        return _too_little(labels[reported[0]] if reported else None)
+        return format_html('<p class="chart-empty">{}</p>', too_little(labels[reported[0]] if reported else None))
     shape = NARROW if narrow else WIDE
     plot = laid_out(chart, shape=shape, periods=labels, unit=unit, target=target, phase_labels=phase_labels)
+    drawing, height = drawn(plot)
+    return svg.titled(
+        drawing,
+        ident=ident,
+        title=title,
+        description=description,
+        class_=f"chart chart-{shape.name}",
+        width=shape.width,
+        height=height,
+    )
+
+
+def drawn(plot: Plot) -> tuple[SafeString, float]:
+    """The picture of a chart that was laid out, and its height."""
     notes, height = _notes(plot)
     drawing = (
         *_phases(plot),
@@ -51,22 +65,14 @@ def control_chart(
         *_direct_labels(plot),
         *notes,
     )
-    return svg.titled(
-        svg.element("g", svg.joined(drawing), font_size=TEXT, fill=svg.INK),
-        ident=ident,
-        title=title,
-        description=description,
-        class_=f"chart chart-{shape.name}",
-        width=shape.width,
-        height=height,
-    )
+    return svg.element("g", svg.joined(drawing), font_size=TEXT, fill=svg.INK), height
 
 
-def _too_little(period: str | None) -> SafeString:
-    said = _("There are no figures yet.")
-    if period is not None:
-        said = _("There is one figure so far, for %(period)s. A chart needs two or more.") % {"period": period}
-    return format_html('<p class="chart-empty">{}</p>', said)
+def too_little(period: str | None) -> str:
+    """Why there is nothing to draw: no figure, or one, for a period."""
+    if period is None:
+        return _("There are no figures yet.")
+    return _("There is one figure so far, for %(period)s. A chart needs two or more.") % {"period": period}
 
 
 def _phases(plot: Plot) -> Iterator[SafeString]:

@@ -16,7 +16,7 @@ TEXT = 15.0
 ROW = 20.0
 NOTCH = 10.0
 APART = 16.0
-STEPS_BETWEEN_PERIODS = (1, 2, 3, 4, 6, 12, 24, 48, 60, 120)
+STEPS_BETWEEN_PERIODS = (1, 2, 3, 4, 6, 12, 24, 48, 60, 120, 240, 480, 1200, 2400)
 
 
 @dataclass(frozen=True, slots=True)

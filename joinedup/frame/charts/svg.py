@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from joinedup.reckon.spc import Klass
 
 INK = "currentColor"
+DARK = "#16211f"  # ink where there is no text around
 MUTED = "#4c5a57"
 HAIRLINE = "#8b9794"
 GREEN = "#0f5c57"
@@ -110,9 +111,21 @@ def signal_mark(klass: Klass, x: float, y: float, size: float) -> SafeString:
 
 
 def titled(
-    content: str, *, ident: str, title: str, description: str = "", class_: str, width: float, height: float
+    content: str,
+    *,
+    ident: str,
+    title: str,
+    description: str = "",
+    class_: str,
+    width: float,
+    height: float,
+    size: bool = False,
 ) -> SafeString:
-    """An image with a name and a description of its own for those who do not see it. ident is unique on the page."""
+    """An image with a name and a description of its own for those who do not see it. ident is unique on the page.
+
+    size: whether it says how large it is, as a file does; a page's style sheet sizes its images.
+    """
+    sized = {"width": width, "height": height} if size else {}
     named = f"{ident}-title {ident}-desc" if description else f"{ident}-title"
     return element(
         "svg",
@@ -130,6 +143,7 @@ def titled(
         role="img",
         aria_labelledby=named,
         focusable="false",
+        **sized,
     )
 
 
