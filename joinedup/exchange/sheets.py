@@ -18,7 +18,7 @@ from joinedup.outcomes.models import Indicator, Outcome, Step
 from joinedup.partners import loading as partners
 from joinedup.partners.models import Organisation, Place, Standing
 from joinedup.promises import loading as promises
-from joinedup.promises.models import Part, Risk
+from joinedup.promises.models import Enactment, Part, Risk
 
 EXAMPLE = "Example"
 QUESTION = dict(QUESTIONS)
@@ -353,6 +353,56 @@ RISKS = Sheet(
     ),
 )
 
+DECISIONS = Sheet(
+    "promises",
+    "Decisions",
+    promises.DECISIONS,
+    _("What the partnership decided, where and why; for a hard choice, who gains and who loses."),
+    (
+        code("E1"),
+        name("Visit new families first"),
+        Column(
+            "Decision", "words", Prose(), _("What was decided. Needed before it is shared."), "New families come first"
+        ),
+        Column("Decided on", "decided_on", Day(), _("On which day. Needed before it is shared."), "2027-04-20"),
+        Column("Decided by", "decided_by", Text(), _("Which meeting or body."), "Partnership board"),
+        Column("Under what mandate", "authority", Text(), _("By what right, in words."), "Terms of reference"),
+        Column("Reason", "reason", Prose(), _("Why."), "Half of all need shows in the first year"),
+        Column("Minute", "minute", Prose(), _("The public minute, if it stands nowhere else.")),
+        Column(
+            "Minute address", "minute_url", Address(), _("Starts with https://."), "https://northtown.example/minutes"
+        ),
+        Column("Dissent", "dissent", Prose(), _("Who did not agree, and why.")),
+        Column("Options", "options", Prose(), _("For a hard choice: what else could have been done.")),
+        Column("Who gains", "gains", Prose(), _("For a hard choice."), "Families with a new baby"),
+        Column("Who loses", "loses", Prose(), _("For a hard choice."), "Families with children from three to five"),
+        Column("Evidence", "evidence", Prose(), _("What is known about it.")),
+        Column("Outcomes", "outcomes", Named(("Outcomes",), several=True), _("What it concerns besides."), ""),
+        Column("Puts first", "puts_first", Named(("Outcomes",), several=True), _("Outcomes put first by it."), "B1"),
+        Column("Puts off", "puts_off", Named(("Outcomes",), several=True), _("Outcomes put off by it."), ""),
+        Column("Supersedes", "supersedes", Named(("Decisions",)), _("An earlier decision, in a row above."), ""),
+        VISIBLE_TO,
+    ),
+)
+ENACTMENTS = Sheet(
+    "promises",
+    "Enactments",
+    promises.ENACTMENTS,
+    _("Which members a decision affects, and what of their own carries it out, by when."),
+    (
+        code("F1"),
+        Column("Decision", "decision", Named(("Decisions",)), _("Needed."), "E1"),
+        Column("Organisation", "organisation", ORGANISATION, _("Who is affected: a member. Needed."), "O1"),
+        Column("Kind", "kind", Choice(words(Enactment.Kind)), _("What carries it out there."), "a line in its budget"),
+        Column("What", "what", Text(), _("Which decision, budget line or plan."), "Budget 2027-28, line 14"),
+        Column("Promise", "promise", Named(("Promises",)), _("The promise, if one carries it out."), ""),
+        Column("Due", "due_on", Day(), _("By when it is to take effect."), "2027-09-30"),
+        Column("Took effect on", "enacted_on", Day(), _("When it did.")),
+        Column("Evidence", "evidence", Text(), _("What shows it.")),
+        Column("Evidence address", "evidence_url", Address(), _("Starts with https://.")),
+    ),
+)
+
 # In the order in which rows are stored: what a row names stands before it.
 SHEETS = (
     PLACES,
@@ -369,6 +419,8 @@ SHEETS = (
     PROMISES,
     PARTS,
     RISKS,
+    DECISIONS,
+    ENACTMENTS,
 )
 BY_TITLE = {sheet.title: sheet for sheet in SHEETS}
 READ_ONLY = ("Sign-offs", "Progress", "Answers")

@@ -14,7 +14,7 @@ from joinedup.exchange.sheets import SHEETS
 from joinedup.exchange.tests.test_actions import sentences, stored, tried
 from joinedup.exchange.tests.workbooks import plan, workbook
 from joinedup.outcomes import actions as outcomes
-from joinedup.outcomes.models import Indicator
+from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.partners import actions as partners
 from joinedup.partners.models import Partnership, Place
 from joinedup.partners.tests.cast import NOW, Cast
@@ -91,8 +91,54 @@ def rich(cast: Cast) -> Cast:
     promises.promise(cast.partnership, **by, organisation=None, output="A draft with gaps")
     promises.add_part(kept, **by, what="Train", organisation=cast.charity)
     promises.report(kept, by=cast.cara, at=NOW, state="on_track", words="=Going well")
+    risk = promises.foresee(
+        cast.partnership,
+        **by,
+        organisation=cast.health,
+        name=NASTY[0],
+        cause=NASTY[1],
+        effect=NASTY[-1],
+        likelihood=4,
+        impact=2,
+        threatens=[outcome],
+        owner=cast.cara.person,
+        review_on=date(2031, 9, 1),
+        visibility="partners",
+    )
+    promises.mitigate(risk, **by, commitment=kept)
+    promises.foresee(cast.partnership, **by, organisation=None, name="A risk with gaps", likelihood=5)
+    _decide(cast, kept, outcome, by)
     outcomes.sign(problem, by=cast.dan, at=NOW, organisation=cast.charity, stance="agrees")
     return cast
+
+
+def _decide(cast: Cast, kept: Commitment, outcome: Outcome, by: Any) -> None:
+    """A hard choice carried out by two members, a later decision that supersedes it, and a draft."""
+    texts = ("words", "decided_by", "authority", "reason", "minute", "dissent", "options", "gains", "loses", "evidence")
+    said: dict[str, Any] = dict(zip(texts, (*NASTY, "One more"), strict=True))
+    choice = promises.decide(
+        cast.partnership,
+        **by,
+        name="=Choose",
+        **said,
+        minute_url="https://northtown.example/minutes",
+        decided_on=date(2019, 4, 1),
+        puts_first=[outcome],
+        puts_off=[Outcome.objects.order_by("pk")[0]],
+        concerns=[Outcome.objects.order_by("pk")[1]],
+        visibility="public",
+    )
+    promised = promises.affect(choice, **by, organisation=cast.health, due_on=date(2031, 8, 1))
+    promises.enact(promised, by=cast.cara, at=NOW, version=1, kind="promise", promise=kept)
+    budgeted = promises.affect(choice, **by, organisation=cast.council)
+    promises.enact(budgeted, by=cast.ben, at=NOW, version=1, kind="budget", what="=Line 14", due_on=date(2031, 9, 1))
+    address = "https://northtown.example/budget"
+    promises.report_enacted(
+        budgeted, by=cast.ben, at=NOW, enacted_on=date(2019, 5, 1), evidence="-Budget", evidence_url=address
+    )
+    promises.affect(choice, **by, organisation=cast.charity)
+    later = promises.decide(cast.partnership, **by, name="Choose again", supersedes=choice)
+    promises.affect(later, **by, organisation=cast.charity)
 
 
 def bytes_of(folder: Path) -> dict[str, bytes]:

@@ -41,12 +41,10 @@ class Links:
             if reference
         )
 
-    def put_anew(self, rows: Sequence[Row]) -> None:
-        """Link what changed rows want, and nothing else. Four SQL queries."""
-        moved = [row for row in rows if self.field in row.changes]
-        references = [row.reference for row in moved]
+    def clear(self, rows: Sequence[Row]) -> None:
+        """Link nothing more from these rows. One SQL query."""
+        references = [row.reference for row in rows]
         self.through.objects.filter(**{f"{self.here}__reference__in": references}, **self.also).delete()
-        self.put(moved)
 
     def _model(self, side: str) -> Any:
         return self.through._meta.get_field(side).related_model
@@ -69,6 +67,10 @@ class LinkedTable(Table):
             one.put(rows)
 
     def change(self, plan: Plan, rows: Sequence[Row], also: str = "") -> None:
+        """Every column lets go of its nouns before any takes up others: one noun may pass from one to another."""
         super().change(plan, rows, also)
-        for one in self.links:
-            one.put_anew(rows)
+        moved = [(one, [row for row in rows if one.field in row.changes]) for one in self.links]
+        for one, its in moved:
+            one.clear(its)
+        for one, its in moved:
+            one.put(its)
