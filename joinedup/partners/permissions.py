@@ -4,6 +4,8 @@ An `Asker` is whoever reads: an account, nobody signed in (None), a convenor who
 will see it, or the operator at the command line.
 """
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,22 +46,38 @@ class Footing:
 
 OPERATOR = Operator()
 Asker = Account | Preview | Operator | None
+Keys = Mapping[int | None, frozenset[int]]
 
 
 def find_footing(account: Account) -> Footing:
     """Where an account stands today. Three SQL queries, none for an account without a person."""
-    if account.person_id is None:
-        return Footing()
-    today = timezone.localdate()
-    posts = Membership.objects.filter(live(today), person=account.person_id)
-    organisations = frozenset(posts.values_list("organisation", flat=True))
-    standings = Standing.objects.filter(live(today), organisation__in=organisations)
-    convened = Partnership.objects.filter(convenor=account.person_id) if organisations else Partnership.objects.none()
-    return Footing(
-        organisations,
-        frozenset(standings.values_list("partnership", flat=True)),
-        frozenset(convened.values_list("pk", flat=True)),
-    )
+    return find_footings([account])[account.pk]
+
+
+def find_footings(accounts: Collection[Account]) -> dict[int, Footing]:
+    """Where each of these accounts stands today, by key. Three SQL queries, none if nobody among them is a person."""
+    today, people = timezone.localdate(), {one.person_id for one in accounts if one.person_id is not None}
+    if not people:
+        return {one.pk: Footing() for one in accounts}
+    posts = _grouped(Membership.objects.filter(live(today), person__in=people), "person", "organisation")
+    everywhere = {organisation for held in posts.values() for organisation in held}
+    standings = Standing.objects.filter(live(today), organisation__in=everywhere)
+    partnerships = _grouped(standings, "organisation", "partnership")
+    convened = _grouped(Partnership.objects.filter(convenor__in=posts), "convenor", "pk")
+    return {one.pk: _footing(one.person_id, posts, partnerships, convened) for one in accounts}
+
+
+def _footing(person: int | None, posts: Keys, partnerships: Keys, convened: Keys) -> Footing:
+    held = posts.get(person, frozenset())
+    belongs = frozenset().union(*(partnerships.get(one, frozenset()) for one in held))
+    return Footing(held, belongs, convened.get(person, frozenset()) if held else frozenset())
+
+
+def _grouped(rows: QuerySet[Any], by: str, what: str) -> Keys:
+    grouped: dict[int | None, set[int]] = defaultdict(set)
+    for key, value in rows.values_list(by, what):
+        grouped[key].add(value)
+    return {key: frozenset(values) for key, values in grouped.items()}
 
 
 def footing(account: Account) -> Footing:

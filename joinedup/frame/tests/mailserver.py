@@ -49,10 +49,10 @@ class _Conversation(socketserver.StreamRequestHandler):
                 if not self.took(to):
                     return
             elif word.upper() == "QUIT":
-                return self.say("221 bye")
+                self.say("221 bye")
+                return
             else:
                 self.say("250 fine")
-        return None
 
     def took(self, to: str) -> bool:
         """Keep a letter and say so; False if the connection is to end here."""
