@@ -6,18 +6,20 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
+from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome, Problem, SignOff
-from joinedup.partners.models import Organisation, Partnership, Standing, live
+from joinedup.partners.models import Mandate, Organisation, Partnership, Standing, live
 from joinedup.partners.permissions import Asker
-from joinedup.partners.reads import Lead, leads_shown, members_of
+from joinedup.partners.reads import Lead, leads_shown, mandate_of, mandates_open_to, members_of
 
 
 @dataclass(frozen=True)
 class Signature:
-    """One organisation's word, and by which post it was given."""
+    """One organisation's word, by which post it was given, and the mandate of its seat on that day."""
 
     sign_off: SignOff
     signed_by: Lead | None
+    mandate: Mandate | None = None
 
 
 @dataclass(frozen=True)
@@ -40,13 +42,15 @@ class Agreement:
 
 
 def agreement_on(text: Problem | Outcome, asker: Asker) -> Agreement:
-    """Who agreed to a problem or an outcome. At most five SQL queries."""
+    """Who agreed to a problem or an outcome. At most six SQL queries."""
     words = text.sign_offs.select_related("organisation").order_by("-wording", "organisation__name", "pk")
     latest: dict[int, SignOff] = {}
     for sign_off in words:
         latest.setdefault(sign_off.organisation_id, sign_off)
     leads = leads_shown([one.person_id for one in latest.values()], text.partnership, asker)
-    given = [Signature(one, leads.get(one.person_id)) for one in latest.values()]
+    shared = mandates_open_to(asker).filter(partnership=text.partnership_id).exclude(visibility=Visibility.DRAFT)
+    mandates = list(shared) if latest else []
+    given = [Signature(one, leads.get(one.person_id), _mandate_of(one, mandates)) for one in latest.values()]
     signed = {one.organisation_id for one in latest.values() if one.wording == text.wording}
     delivering = members_of(text.partnership, asker).filter(role=Standing.Role.DELIVERS)
     return Agreement(
@@ -54,6 +58,10 @@ def agreement_on(text: Problem | Outcome, asker: Asker) -> Agreement:
         earlier=tuple(one for one in given if one.sign_off.wording != text.wording),
         waiting=tuple(one.organisation for one in delivering if one.organisation_id not in signed),
     )
+
+
+def _mandate_of(one: SignOff, mandates: Iterable[Mandate]) -> Mandate | None:
+    return mandate_of((one.organisation_id, one.person_id, timezone.localdate(one.signed_at)), mandates)
 
 
 @dataclass(frozen=True)

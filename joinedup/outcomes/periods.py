@@ -35,6 +35,17 @@ def after(day: date, periods: int, rhythm: str) -> date:
     return date(year, month + 1, min(day.day, _days_in(year, month + 1)))
 
 
+def figure_due_on(latest_on: date, rhythm: str, *, days: int) -> date:
+    """The day by which the figure after the latest one is due: so many days after its period ends.
+
+    latest_on: the first day of the latest figure's period.
+
+    >>> figure_due_on(date(2031, 1, 1), "month", days=45)
+    datetime.date(2031, 4, 15)
+    """
+    return after(latest_on, 2, rhythm) + timedelta(days=days)
+
+
 def said(from_on: date, until_on: date) -> str:
     """A period [from_on, until_on) in plain words: a month, a year or quarter by its months, else its days.
 

@@ -159,12 +159,20 @@ def _facts_of(one: Indicator) -> list[tuple[str, Any]]:
         (_("Which way is better"), capfirst(one.get_better_display())),
         (_("It shows"), capfirst(one.get_level_display())),
         (_("A new figure"), capfirst(one.get_rhythm_display())),
+        (_("Last figure"), periods.said_by_rhythm(one.latest_on, one.rhythm) if one.latest_on else ""),
+        (_("Next figure is due by"), _due(one)),
         (_("Looked after by"), one.steward),
         (_("Where we started"), _amount_on(one.baseline, one.baseline_on, one.unit)),
         (_("Target"), _amount_on(one.target, one.target_on, one.unit)),
         (_("Judged by"), one.judged_by),
     ]
     return [(term, value) for term, value in facts if value]
+
+
+def _due(one: Indicator) -> str:
+    if one.latest_on is None:
+        return ""
+    return str(date_format(periods.figure_due_on(one.latest_on, one.rhythm, days=one.partnership.days_to_publish)))
 
 
 def _amount_on(value: Any, day: date | None, unit: str) -> str:

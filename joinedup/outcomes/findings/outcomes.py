@@ -1,9 +1,4 @@
-"""What this room looks for: outcomes without an agreed problem, without a measure that moves, and too many at once.
-
-Each test takes a fixed number of SQL queries, whatever the number of outcomes. An outcome is tested for whoever may
-see it; whether its problem is signed or its measures move is judged by all that is recorded, so that a finding is the
-same for every reader.
-"""
+"""Outcomes without an agreed problem, without a measure that moves, and too many at once."""
 
 from collections import defaultdict
 from collections.abc import Iterator
