@@ -1,5 +1,5 @@
 """What this room looks for."""
 
-from joinedup.promises.findings import promises
+from joinedup.promises.findings import promises, tenure
 
-__all__ = ["promises"]
+__all__ = ["promises", "tenure"]
