@@ -24,7 +24,8 @@ from joinedup.promises import reads
 )
 def gone_before_the_outcome(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
     """A lead who is to leave the last post in a member, or is expected to, before the outcome's latest target day or
-    the day on which the promise is due, with nobody noted to whom that person hands over. When somebody means to leave is told to members only."""
+    the day on which the promise is due, with nobody noted to whom that person hands over. When somebody means to
+    leave is told to members only."""
     if not _may_know(partnership, asker):
         return
     shared = ~Q(indicators__visibility=Visibility.DRAFT)
