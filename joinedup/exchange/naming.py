@@ -120,6 +120,7 @@ def _look_ups(load: Import, plan: Plan, sheets: tuple[str, ...]) -> Iterable[Loo
 
     yield lambda texts: staged.filter(code__in=texts).values_list("code", "reference")
     yield lambda texts: aliases.filter(code__in=texts).values_list("code", "reference")
+    yield lambda texts: staged.filter(reference__in=texts).values_list("reference", "reference")
     yield by_reference
     yield lambda texts: staged.filter(name__in=texts).values_list("name", "reference")
     yield by_name
