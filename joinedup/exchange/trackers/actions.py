@@ -13,7 +13,6 @@ from joinedup.exchange.mapping.kinds import Items, Kind, register
 from joinedup.exchange.mapping.layout import Layout
 from joinedup.exchange.mapping.names import Names
 from joinedup.exchange.mapping.source import Source
-from joinedup.exchange.sheets import SHEETS
 from joinedup.exchange.trackers import memory, states
 from joinedup.exchange.trackers.fields import ACTIONS
 from joinedup.exchange.trackers.news import Going, can_be_told, going, news_of
@@ -23,15 +22,18 @@ from joinedup.exchange.trackers.sheet import (
     NO_OUTCOME,
     Tracker,
     bodies_and_people,
+    compare,
+    counted_rows,
     given,
     known_here,
     leave_aside,
     made_of,
+    mark_what_is_missing,
     settle_outcomes,
     tracker_of,
     with_codes,
 )
-from joinedup.exchange.trackers.tables import ASIDE, TRACKED_PROMISES
+from joinedup.exchange.trackers.tables import ASIDE, TRACKED_PROMISES, sheets_filled
 from joinedup.exchange.trackers.who import NO_BODY, NOBODY_NAMED, settle, who
 from joinedup.exchange.values import CELL_ERROR, CELL_ERRORS
 from joinedup.frame.refusals import Refusal
@@ -59,13 +61,13 @@ def translate(layout: Layout, source: Source, names: Names) -> Items:
     counted: Counter[str] = Counter()
     for row in tracker.said:
         _make(tracker, names, row, known.get(row.number), goes, counted)
-    given("promise", tracker.said, known)
+    given("promise", tracker.said, [known.get(row.number) for row in tracker.said])
     made = bodies_and_people(everybody, outcomes) | {
         TRACKED_PROMISES.title: list(made_of(tracker.said)),
         ASIDE.title: tracker.aside,
     }
     yield from filled(source, made, _columns(tracker), sheets=KIND.sheets)
-    names.notes.extend(_notes(tracker, counted))
+    names.notes.extend(counted_rows(tracker, counted))
 
 
 def _read(tracker: Tracker, row: Said) -> None:
@@ -110,10 +112,8 @@ def _make(
         "kept": json.dumps(_words_of(row)),
     }
     counted[news.because] += 1
-    if known is not None:
-        merged = memory.merged(row.cells, known, TOLD)
-        row.cells = merged.cells | {"visibility": _audience(row, known)}
-        counted["both_changed"] += bool(merged.both_changed)
+    merged = compare(row, known, TOLD, TRACKED_PROMISES.table.needed)
+    counted["both_changed"] += bool(merged.both_changed)
 
 
 def _mark_what_is_missing(tracker: Tracker, row: Said, known: memory.Before | None) -> None:
@@ -124,10 +124,7 @@ def _mark_what_is_missing(tracker: Tracker, row: Said, known: memory.Before | No
         ("due_on", NO_DUE_DATE, tracker.has("due")),
         ("outcomes", NO_OUTCOME, tracker.has("outcome")),
     )
-    for name, refusal, has_column in needed:
-        stands = known is not None and known.stored.get(name)
-        if has_column and not row.cells.get(name) and name not in row.problems and not stands:
-            row.doubt(name, (refusal,))
+    mark_what_is_missing(row, known, needed)
 
 
 def _move(row: Said, known: memory.Before | None, today: date) -> None:
@@ -170,14 +167,6 @@ def _words_of(row: Said) -> dict[str, str]:
     return {name: f"{label}: {text}"[:300] for name, (label, text) in said.items() if text}
 
 
-def _audience(row: Said, known: memory.Before) -> str:
-    """Whom a known promise is for: as it stands, except that a draft whose gaps are filled now is shared as new."""
-    needed = TRACKED_PROMISES.table.needed
-    whole = all(row.cells.get(name) or known.stored.get(name) for name in needed)
-    was_whole = all(known.stored.get(name) for name in needed)
-    return row.cells["visibility"] if whole and not was_whole and not row.problems else known.stored["visibility"]
-
-
 def _columns(tracker: Tracker) -> dict[str, dict[str, int]]:
     """Where in the file each field comes from."""
     columns = tracker.rows.columns
@@ -197,15 +186,6 @@ def _columns(tracker: Tracker) -> dict[str, dict[str, int]]:
     return {TRACKED_PROMISES.title: places, ASIDE.title: {"what": columns.get("action", 0)}}
 
 
-def _notes(tracker: Tracker, counted: Counter[str]) -> Iterable[dict[str, object]]:
-    facts = {
-        "total_rows": len(tracker.rows.totals),
-        "section_rows": len(tracker.rows.sections),
-        **{note: counted[note] for note in sorted(counted) if note},
-    }
-    yield from ({"note": note, "count": count} for note, count in facts.items() if count)
-
-
 KIND = register(
     Kind(
         "actions",
@@ -213,7 +193,7 @@ KIND = register(
         gettext_lazy("One row an action: what, who, by when, how it goes. Each row becomes a promise or a draft."),
         ACTIONS,
         translate,
-        sheets=(*(TRACKED_PROMISES if sheet.title == TRACKED_PROMISES.title else sheet for sheet in SHEETS), ASIDE),
+        sheets=sheets_filled(TRACKED_PROMISES),
         makes_drafts=True,
     )
 )

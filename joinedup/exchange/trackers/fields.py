@@ -34,3 +34,87 @@ ACTIONS = (
           gettext_lazy("Partners if you say nothing: a tracker’s notes are seldom written for everybody."),
           only_constant=True),
 )  # fmt: skip
+
+RISKS = (
+    Field(
+        "risk",
+        gettext_lazy("Risk"),
+        gettext_lazy("What could go wrong."),
+        is_needed=True,
+        usual=("risk", "risks", "risk description", "description of risk", "risk title", "what could go wrong", "event"),
+    ),
+    Field("cause", gettext_lazy("Cause"), gettext_lazy("What brings it about."), usual=("cause", "causes", "due to")),
+    Field(
+        "effect",
+        gettext_lazy("Effect"),
+        gettext_lazy("What comes of it."),
+        usual=("effect", "effects", "consequence", "consequences", "leading to", "impact description"),
+    ),
+    Field(
+        "likelihood",
+        gettext_lazy("Likelihood"),
+        gettext_lazy("From 1 to 5, or low, medium, high."),
+        usual=("likelihood", "probability", "l", "p", "likelihood (1-5)", "current likelihood"),
+    ),
+    Field(
+        "impact",
+        gettext_lazy("Impact"),
+        gettext_lazy("From 1 to 5, or low, medium, high."),
+        usual=("impact", "severity", "i", "impact (1-5)", "current impact"),
+    ),
+    Field(
+        "score",
+        gettext_lazy("Score"),
+        gettext_lazy("Read only where it says both, like 4 x 3. A product alone says neither."),
+        usual=("score", "risk score", "rating", "risk rating", "l x i", "lxi", "current score", "total score"),
+    ),
+    Field(
+        "organisation",
+        gettext_lazy("Organisation"),
+        gettext_lazy("Who looks after it."),
+        names="organisation",
+        usual=("organisation", "org", "partner", "agency", "lead organisation", "lead agency", "lead partner"),
+    ),
+    Field(
+        "owner",
+        gettext_lazy("Owner"),
+        gettext_lazy("Who by name answers for it."),
+        names="person",
+        usual=("owner", "risk owner", "lead", "responsible", "responsible officer", "by whom"),
+    ),
+    Field(
+        "mitigation",
+        gettext_lazy("Mitigation"),
+        gettext_lazy("What is done against it: each becomes a promise, one a line."),
+        usual=("mitigation", "mitigations", "mitigating action", "mitigating actions", "mitigation actions", "controls",
+               "action", "actions", "response", "treatment"),
+    ),
+    Field(
+        "due",
+        gettext_lazy("Due"),
+        gettext_lazy("By when what is done against it is done."),
+        usual=("due", "due date", "deadline", "by when", "target date", "action due"),
+    ),
+    Field(
+        "review",
+        gettext_lazy("Review on"),
+        gettext_lazy("When it is looked at again."),
+        usual=("review", "review date", "next review", "review on", "next review date", "date of next review"),
+    ),
+    Field(
+        "outcome",
+        gettext_lazy("Outcome"),
+        gettext_lazy("What it threatens."),
+        names="outcome",
+        usual=("outcome", "outcomes", "objective", "priority", "goal"),
+    ),
+    Field(
+        "code",
+        gettext_lazy("Code"),
+        gettext_lazy("Its own code, the same each time. Plain numbers are none."),
+        usual=("code", "ref", "ref.", "reference", "id", "risk ref", "risk id", "risk no"),
+    ),
+    Field(
+        "visibility", gettext_lazy("Who it is for"), gettext_lazy("Partners if you say nothing."), only_constant=True
+    ),
+)  # fmt: skip

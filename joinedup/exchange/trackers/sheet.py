@@ -148,14 +148,14 @@ def _leave_same_aside(tracker: Tracker, keys: Mapping[int, str], words: str) -> 
             leave_aside(tracker, row, words, SAME_ROW.about(number=number))
 
 
-def given(kind: str, rows: Sequence[Said], known: Mapping[int, memory.Before]) -> None:
-    """Give every row its reference: the one that it has here, or a new one."""
-    new = [row for row in rows if row.number not in known]
+def given(kind: str, rows: Sequence[Said], known: Sequence[memory.Before | None]) -> None:
+    """Give every row its reference: that of what stands here for it, or a new one."""
+    new = [row for row, before in zip(rows, known, strict=True) if before is None]
     for row, reference in zip(new, allocate(kind, len(new)) if new else (), strict=True):
         row.cells["given"] = reference
-    for row in rows:
-        if row.number in known:
-            row.cells["given"] = known[row.number].reference
+    for row, before in zip(rows, known, strict=True):
+        if before is not None:
+            row.cells["given"] = before.reference
 
 
 def bodies_and_people(who: Who, outcomes: Mapping[str, int]) -> dict[str, Iterable[Made]]:
@@ -175,3 +175,34 @@ def made_of(rows: Iterable[Said]) -> Iterator[Made]:
     """Rows as the sheets take them."""
     for row in rows:
         yield Made(row.cells, row.number, 0, row.problems)
+
+
+def mark_what_is_missing(row: Said, known: memory.Before | None, needed: Iterable[tuple[str, Refusal, bool]]) -> None:
+    """Mark empty cells that nothing here fills either. needed: field, reason, and whether the file has its column."""
+    for name, refusal, has_column in needed:
+        stands = known is not None and known.stored.get(name)
+        if has_column and not row.cells.get(name) and name not in row.problems and not stands:
+            row.doubt(name, (refusal,))
+
+
+def compare(row: Said, known: memory.Before | None, fields: Sequence[str], needed: Sequence[str]) -> memory.Merged:
+    """Leave what stands here as it is unless the row says something new. Sets the row's cells.
+
+    fields: those compared. needed: those without which it stays a draft: one whose gaps are filled now is shared as
+    new ones are.
+    """
+    if known is None:
+        return memory.Merged(row.cells)
+    made = memory.merged(row.cells, known, fields)
+    whole = all(row.cells.get(name) or known.stored.get(name) for name in needed)
+    was_whole = all(known.stored.get(name) for name in needed)
+    is_shared_now = whole and not was_whole and not row.problems
+    audience = row.cells["visibility"] if is_shared_now else known.stored["visibility"]
+    row.cells = made.cells | {"visibility": audience}
+    return made
+
+
+def counted_rows(tracker: Tracker, counted: Mapping[str, int]) -> list[dict[str, object]]:
+    """What is said of a file besides its rows: what was left aside, and what of it is no news."""
+    facts = {"total_rows": len(tracker.rows.totals), "section_rows": len(tracker.rows.sections), **counted}
+    return [{"note": note, "count": count} for note, count in facts.items() if note and count]

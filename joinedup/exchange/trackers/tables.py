@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy
 
-from joinedup.exchange.sheets import PROMISES, RISKS, Column, Sheet
+from joinedup.exchange.sheets import PROMISES, RISKS, SHEETS, Column, Sheet
 from joinedup.exchange.trackers.memory import marks_of, remember
 from joinedup.exchange.values import Prose, Text
 from joinedup.frame.loading import Plan, Row, Table
@@ -30,8 +30,6 @@ COLUMNS_OF_OURS = tuple(Column(f"({name})", name, Prose(), "") for name in (SAYS
 
 class Tracked(Table):
     """What is the same for promises and risks that a tracker brings. Stands before the table of the workbook."""
-
-    words = "detail"
 
     def recognised(self, plan: Plan, rows: Sequence[Row]) -> dict[int, str]:
         """Whoever translated the file has looked up what its rows mean, and has given references to the others."""
@@ -59,6 +57,8 @@ class Tracked(Table):
             super().judge(plan, waiting)
         for row, problems in read:
             row.problems = {**refused[row.number], **problems}
+            if row.stored is None and (row.missing or row.problems):
+                row.cells["visibility"] = "draft"
             self._keep_silent_if_draft(plan, row)
 
     def _leave_out(self, row: Row) -> None:
@@ -81,9 +81,14 @@ class Tracked(Table):
 
     def add_words(self, row: Row, words: str) -> None:
         """Add a paragraph to the row's prose, unless it stands there."""
-        there = row.cells.get(self.words, "")
+        name = self.words(row)
+        there = row.cells.get(name, "")
         if words not in there:
-            row.cells[self.words] = f"{there}\n\n{words}".strip()[:PROSE_LIMIT]
+            row.cells[name] = f"{there}\n\n{words}".strip()[:PROSE_LIMIT]
+
+    def words(self, row: Row) -> str:
+        """The field of a row that keeps words for which there is no other."""
+        return "detail"
 
     def add(self, plan: Plan, rows: Sequence[Row]) -> None:
         super().add(plan, rows)
@@ -131,7 +136,8 @@ class TrackedPromises(Tracked, Promises):
 class TrackedRisks(Tracked, Risks):
     """Risks that a risk log brings."""
 
-    words = "effect"
+    def words(self, row: Row) -> str:
+        return words_of_risk(row.cells)
 
 
 class Aside(Table):
@@ -151,6 +157,11 @@ class Aside(Table):
         return "what"
 
 
+def words_of_risk(cells: Mapping[str, str]) -> str:
+    """The field of a risk that keeps other words: one that says something already, so that no gap is hidden."""
+    return "cause" if cells.get("cause") and not cells.get("effect") else "effect"
+
+
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
@@ -164,3 +175,9 @@ ASIDE = Sheet(
     gettext_lazy("Rows that say neither what is to be done nor what could go wrong."),
     (Column("Row", "what", Text(), ""),),
 )
+
+
+def sheets_filled(*tracked: Sheet) -> tuple[Sheet, ...]:
+    """The sheets of the workbook, some of them taken as a tracker brings them, and the rows that are left aside."""
+    by_title = {sheet.title: sheet for sheet in tracked}
+    return (*(by_title.get(sheet.title, sheet) for sheet in SHEETS), ASIDE)
