@@ -3,3 +3,7 @@ from django.apps import AppConfig
 
 class ExchangeRoom(AppConfig):
     name = "joinedup.exchange"
+
+    def ready(self) -> None:
+        """Make the kinds of table known."""
+        from joinedup.exchange.mapping import figures  # noqa: F401

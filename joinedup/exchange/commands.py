@@ -8,10 +8,11 @@ from django.utils.timezone import now
 
 from joinedup.exchange import actions, marking, writing
 from joinedup.exchange.actions import Items
+from joinedup.exchange.mapping.layout import NOT_A_MAPPING, Layout, from_toml
 from joinedup.exchange.models import Import
 from joinedup.exchange.notes import said_of
 from joinedup.exchange.reading import Heading, Line
-from joinedup.exchange.sheets import SHEETS
+from joinedup.exchange.sheets import PARTNERSHIP, SHEETS
 from joinedup.frame.refusals import Refusal, Refused
 from joinedup.partners import reads
 from joinedup.partners.models import Partnership
@@ -19,6 +20,10 @@ from joinedup.partners.models import Partnership
 NO_PARTNERSHIP = Refusal("no_partnership", "There is no partnership {reference}. Write its reference, like JU-1.")
 NO_FILE = Refusal("no_file", "There is no file or folder {path}.")
 IN_THE_WAY = Refusal("in_the_way", "{path} exists already. Choose a new name.")
+DESCRIBES_NONE = Refusal("describes_none", "The mapping describes no partnership. Say into which: --into JU-1.")
+SEVERAL_PARTNERSHIPS = Refusal(
+    "several_partnerships", "More than one partnership is called “{name}”. Say into which: --into JU-1."
+)
 MOST_LISTED = 50
 
 
@@ -61,13 +66,83 @@ def import_from(path: Path, partnership_reference: str | None, store: bool) -> R
     load = actions.try_out(
         partnership, by=None, at=now(), path=path, file_name=path.resolve().name, watch=_watched_items
     )
+    return _reported(load, path, store=store)
+
+
+def import_table(
+    path: Path,
+    mapping: Path,
+    partnership_reference: str | None,
+    *,
+    store: bool = False,
+    takes_new: bool = False,
+) -> Report:
+    """Try any table through a mapping, and store it if asked to and nothing is wrong. Raises Refused if it cannot.
+
+    Without a reference it goes into the partnership that the mapping describes, which is started if there is none.
+    takes_new: organisations that are not known are new; else they are listed and nothing is stored.
+    """
+    for file in (path, mapping):
+        if not file.is_file():
+            raise Refused((NO_FILE.about(path=file),))
+    layout = layout_of_file(mapping)
+    partnership = partnership_named(partnership_reference) if partnership_reference else described_by(layout)
+    load = actions.take_in(partnership, by=None, at=now(), path=path, file_name=path.resolve().name)
+    try:
+        load = actions.lay_out(load, by=None, at=now(), layout=layout)
+        new = frozenset({"organisation"}) if takes_new else frozenset()
+        load = actions.try_table(load, by=None, at=now(), path=path, takes_new=new, watch=_watched_items)
+    except Refused:
+        actions.forget(load)
+        raise
+    if load.state != Import.State.TRIED:
+        return Report(load, tuple(_unknown(load)), is_fine=False)
+    return _reported(load, path, store=store)
+
+
+def layout_of_file(path: Path) -> Layout:
+    """The layout that a TOML file describes. Raises Refused."""
+    try:
+        return from_toml(path.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as broken:
+        raise Refused((NOT_A_MAPPING.about(why="it is not UTF-8 text"),)) from broken
+
+
+def described_by(layout: Layout) -> Partnership | None:
+    """The partnership that a mapping describes, if it stands already."""
+    named = [row.get("Name", "") for row in layout.rows.get(PARTNERSHIP.title, ())]
+    if not named:
+        raise Refused((DESCRIBES_NONE,))
+    found = list(Partnership.objects.filter(name=named[0])[:2])
+    if len(found) > 1:
+        raise Refused((SEVERAL_PARTNERSHIPS.about(name=named[0]),))
+    return found[0] if found else None
+
+
+def _unknown(load: Import) -> Iterator[str]:
+    for kind, texts in load.source["unknown"].items():
+        listed = ", ".join(list(texts)[:MOST_LISTED])
+        more = f" and {len(texts) - MOST_LISTED:,} more" if len(texts) > MOST_LISTED else ""
+        yield f"Not known here, {len(texts):,} × {kind}: {listed}{more}."
+    yield "Nothing is stored. Add --new-organisations to add unknown organisations, or answer for each on the site."
+
+
+def _reported(load: Import, path: Path, *, store: bool) -> Report:
+    """What was tried and, if asked to and nothing is wrong, stored."""
     if actions.has_problems(load):
         return Report(load, (*_summary(load), *_problems(load, path)), is_fine=False)
+    if load.layout and not changes_of(load):
+        return Report(load, (*_summary(load), "Everything in it stands already."), is_fine=True)
     if store:
         load = actions.store(load, by=None, at=now())
         where = load.partnership.reference if load.partnership else ""
         return Report(load, (*_summary(load), f"Stored in {where}."), is_fine=True)
     return Report(load, (*_summary(load), "Nothing is stored yet: this was a trial."), is_fine=True)
+
+
+def changes_of(load: Import) -> int:
+    """How many rows storing would create or change."""
+    return sum(counts["created"] + counts["changed"] for counts in load.counts.values())
 
 
 def partnership_named(reference: str) -> Partnership:
@@ -91,7 +166,8 @@ def _summary(load: Import) -> Iterator[str]:
 def _problems(load: Import, path: Path) -> Iterator[str]:
     for place, problem in enumerate(marking.problems_of(load)):
         if place < MOST_LISTED:
-            yield f"{problem.sheet}, row {problem.row}, {problem.heading}: {problem.sentence}"
+            where = f"{problem.sheet}, row {problem.row}, " if problem.row else ""
+            yield f"{where}{problem.heading}: {problem.sentence}"
     back = marking.marked(load, path)
     file = path.resolve().with_name(f"{path.resolve().stem}-problems.{back.suffix}")
     file.write_bytes(back.content)

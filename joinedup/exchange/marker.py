@@ -1,7 +1,7 @@
 """The program that marks problems in a workbook, in a process of its own with limits of time and memory.
 
-It reads marks from standard input as JSON, a list of [sheet, row, heading, sentence], and writes the marked workbook
-to standard output. The workbook keeps its own formulas and layout as far as openpyxl keeps them.
+It reads marks from standard input as JSON, a list of [sheet, row, heading, sentence, column], and writes the marked
+workbook to standard output. The workbook keeps its own formulas and layout as far as openpyxl keeps them.
 
     python -m joinedup.exchange.marker FILE TITLE… < MARKS > MARKED
 """
@@ -27,7 +27,7 @@ MEMORY_BYTES = 1_500_000_000
 SECONDS = 120
 FILE_BYTES = 400_000_000
 MARK = PatternFill("solid", fgColor="F7C8B5")
-Mark = tuple[str, int, str, str]
+Mark = tuple[str, int, str, str, int]
 
 
 def main(path: Path, titles: Sequence[str]) -> None:
@@ -77,14 +77,15 @@ def _list_heading(listed: Any) -> None:
 def _mark_sheet(sheet: Any, listed: Any, marks: Sequence[Mark]) -> None:
     columns = _columns(sheet)
     sentences: dict[tuple[int, int], list[str]] = defaultdict(list)
-    for _title, row, heading, sentence in marks:
-        sentences[row, columns.get(heading.casefold(), 1)].append(sentence)
+    for _title, row, heading, sentence, column in marks:
+        if row:
+            sentences[row, column or columns.get(heading.casefold(), 1)].append(sentence)
     for (row, column), said in sentences.items():
         cell = sheet.cell(*_visible(sheet, row, column))
         cell.fill = MARK
         cell.comment = Comment("\n".join(said), "Joinedup", height=120, width=300)
-    for title, row, heading, sentence in marks:
-        place = f"{letters_of(columns.get(heading.casefold(), 1))}{row}"
+    for title, row, heading, sentence, number in marks:
+        place = f"{letters_of(number or columns.get(heading.casefold(), 1))}{row}" if row else ""
         listed.append([None] * 4)
         for column, text in enumerate((title, place, heading, sentence), 1):
             cell = listed.cell(listed.max_row, column)

@@ -15,9 +15,9 @@ from pathlib import Path
 import joinedup
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.neutral import neutral
-from joinedup.exchange.reading import Heading, read
+from joinedup.exchange.reading import Heading, read, read_table
 from joinedup.exchange.rules import TO_CORRECT
-from joinedup.exchange.sheets import BY_TITLE, SHEETS
+from joinedup.exchange.sheets import BY_TITLE, SHEETS, Sheet
 from joinedup.frame.loading import BATCH
 
 SECONDS = 180
@@ -25,12 +25,16 @@ SECONDS = 180
 
 @dataclass(frozen=True)
 class Problem:
-    """One problem in one cell, by the row that the user sees and the column's heading."""
+    """One problem in one cell, by the row that the user sees and the column's heading.
+
+    column: its number from 1, where headings alone do not tell; else 0. Row 0: what a mapping says itself.
+    """
 
     sheet: str
     row: int
     heading: str
     sentence: str
+    column: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,12 +48,29 @@ class Marked:
 def problems_of(load: Import) -> Iterator[Problem]:
     """Every problem of a tried workbook, in the order of its sheets, rows and columns. Streams."""
     for sheet in SHEETS:
+        if load.layout:
+            yield from _problems_of_table(load, sheet)
+            continue
         headings = {column.field: column.heading for column in sheet.columns}
         rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(problems={}).order_by("number")
         for number, problems in rows.values_list("number", "problems").iterator(chunk_size=BATCH):
             for field in sorted(problems, key=list(headings).index if set(problems) <= set(headings) else None):
                 for sentence in problems[field]:
                     yield Problem(sheet.title, number, headings.get(field, sheet.columns[0].heading), sentence)
+
+
+def _problems_of_table(load: Import, sheet: Sheet) -> Iterator[Problem]:
+    """Problems of rows that a mapping made, at the cells of the user's file that they were made from."""
+    said = {column.field: column.heading for column in sheet.columns}
+    title, headings = load.source["sheet"], load.source["headings"]
+    columns = load.source.get("columns", {}).get(sheet.title, {})
+    rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(problems={}).order_by("row", "number")
+    for row, column, problems in rows.values_list("row", "column", "problems").iterator(chunk_size=BATCH):
+        for field, sentences in problems.items():
+            place = (columns.get(field) or column or 1) if row else 0
+            heading = headings[place - 1] if 0 < place <= len(headings) else ""
+            for sentence in sentences:
+                yield Problem(title, row, heading or said.get(field, sheet.title), sentence, place)
 
 
 def marked(load: Import, path: Path) -> Marked:
@@ -75,9 +96,10 @@ def _is_workbook(path: Path) -> bool:
 
 
 def _marked_workbook(load: Import, path: Path) -> bytes:
-    marks = [(problem.sheet, problem.row, problem.heading, problem.sentence) for problem in problems_of(load)]
+    marks = [(one.sheet, one.row, one.heading, one.sentence, one.column) for one in problems_of(load)]
+    titles = [load.source["sheet"]] if load.layout else list(BY_TITLE)
     done = subprocess.run(  # noqa: S603 — our own program
-        [sys.executable, "-m", "joinedup.exchange.marker", str(path.resolve()), *BY_TITLE],
+        [sys.executable, "-m", "joinedup.exchange.marker", str(path.resolve()), *titles],
         env={"PYTHONPATH": str(Path(joinedup.__file__).parent.parent)},
         input=json.dumps(marks).encode(),
         capture_output=True,
@@ -108,7 +130,7 @@ def _marked_csv(load: Import, path: Path) -> bytes:
         said[problem.sheet, problem.row].append(f"{problem.heading}: {problem.sentence}")
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in _marked_files(path, said):
+        for name, text in _marked_table(load, path, said) if load.layout else _marked_files(path, said):
             archive.writestr(name, text)
         archive.writestr(f"{TO_CORRECT.lower().replace(' ', '-')}.csv", _listed(load))
     return out.getvalue()
@@ -125,6 +147,20 @@ def _marked_files(path: Path, said: dict[tuple[str, int], list[str]]) -> Iterato
         problems = TO_CORRECT if not has_headings else " ".join(said[title, item.number])
         has_headings = True
         csv.writer(text).writerow([*(_harmless(cell) for cell in item.cells), neutral(problems)])
+    yield name, f"\ufeff{text.getvalue()}"
+
+
+def _marked_table(load: Import, path: Path, said: dict[tuple[str, int], list[str]]) -> Iterator[tuple[str, str]]:
+    """The one sheet that the mapping read, problems beside the headings and rows that they belong to."""
+    title, headings, heading_row = load.source["sheet"], load.source["headings"], load.source["row"]
+    text, name = io.StringIO(), ""
+    for item in read_table(path, title):
+        if isinstance(item, Heading):
+            name = Path(item.file).name if item.title == title else name
+            continue
+        problems = " ".join([*([TO_CORRECT] if item.number == heading_row else []), *said[title, item.number]])
+        blank = [""] * (len(headings) - len(item.cells))
+        csv.writer(text).writerow([*(_harmless(cell) for cell in item.cells), *blank, neutral(problems)])
     yield name, f"\ufeff{text.getvalue()}"
 
 

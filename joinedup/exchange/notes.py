@@ -17,6 +17,13 @@ SENTENCES = {
     "kept": gettext_noop(
         "On the sheet {sheet}, {count} rows belong to others or to the whole site and stay as they are."
     ),
+    "total_rows": gettext_noop("Rows that are totals were left aside: {count}. They are not added to anything."),
+    "total_columns": gettext_noop("Columns that are totals were left aside: {count}."),
+    "missing": gettext_noop("Cells that hold no figure, such as * or nothing: {count}. Each leaves a gap."),
+    "incomplete": gettext_noop("Sums of which a part has no figure: {count}. Each leaves a gap."),
+    "none_of_none": gettext_noop("Figures that are 0 of 0: {count}. Each leaves a gap."),
+    "left_aside": gettext_noop("Figures left aside because their names are: {count}."),
+    "added_up": gettext_noop("Rows added to others of the same name and period: {count}."),
 }
 
 

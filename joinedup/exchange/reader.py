@@ -4,7 +4,9 @@ It trusts nothing in the file, knows neither Django nor the database, and says w
 ["sheet", title, file, notes], then ["row", number, cells] for each row that is not blank, headings first; or
 ["fault", code, particulars]. After the last row it says ["end"]. Sheets come in the order asked for.
 
-    python -m joinedup.exchange.reader FILE TITLE…
+    python -m joinedup.exchange.reader FILE TITLE…              a workbook: the sheets of these titles
+    python -m joinedup.exchange.reader --table FILE [TITLE]     any table: all its sheets, or the one of this title
+    python -m joinedup.exchange.reader --first=40 FILE          the first rows of each sheet of any table
 """
 
 import csv
@@ -15,9 +17,11 @@ import resource
 import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 from xml.parsers import expat
@@ -39,11 +43,42 @@ Said = list[Any]
 Cells = list[str]
 
 
-def main(path: Path, titles: Sequence[str]) -> None:
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: sheets by their titles. Of a table that is no workbook any sheet, and only the first rows.
+
+    Rows of a workbook stand below headings that are unlike; of any table nothing is known yet.
+    """
+
+    titles: tuple[str, ...]
+    is_table: bool = False
+    first: int = 0
+
+    def wants(self, title: str) -> bool:
+        """Whether the rows of a sheet are asked for."""
+        return title in self.titles or (self.is_table and not self.titles)
+
+    @property
+    def most_rows(self) -> int:
+        return rules.MOST_ROWS_OF_A_TABLE if self.is_table else rules.MOST_ROWS_OF_A_SHEET
+
+    @property
+    def most_columns(self) -> int:
+        return rules.MOST_COLUMNS_OF_A_TABLE if self.is_table else rules.MOST_COLUMNS
+
+    def of(self, rows: Iterator[Said]) -> Iterator[Said]:
+        """As many of a sheet's rows as are asked for."""
+        return islice(rows, self.first or None)
+
+
+def main(words: Sequence[str]) -> None:
     """Read a file and say what is in it."""
     limit_resources()
+    option, words = (words[0], words[1:]) if words[0].startswith("--") else ("", words)
+    first = int(option.partition("=")[2] or 0)
+    asked = Asked(tuple(words[1:]), is_table=bool(option), first=first)
     try:
-        for said in read(path, titles):
+        for said in read(Path(words[0]), asked):
             print(json.dumps(said, ensure_ascii=False, separators=(",", ":")))  # noqa: T201 — the parent reads it
         print('["end"]')  # noqa: T201
     except Faulty as faulty:
@@ -58,21 +93,21 @@ def limit_resources() -> None:
         resource.setrlimit(what, (most, most))
 
 
-def read(path: Path, titles: Sequence[str]) -> Iterator[Said]:
+def read(path: Path, asked: Asked) -> Iterator[Said]:
     """What is in a file or a folder of CSV files, decided by its content and not by its name."""
     if path.is_dir():
         files = {file.name: file for file in sorted(path.glob("*.csv")) if file.is_file()}
-        yield from _csv_files({name: partial(_opened, file) for name, file in files.items()}, titles)
+        yield from _csv_files({name: partial(_opened, file) for name, file in files.items()}, asked)
         return
     with path.open("rb") as file:
         start = file.read(4)
     if start == b"PK\x03\x04":
         with archives.opened(path) as archive:
-            yield from _xlsx(path, archive, titles) if _is_workbook(archive) else _zipped(archive, titles)
+            yield from _xlsx(path, archive, asked) if _is_workbook(archive) else _zipped(archive, asked)
     elif start.startswith((b"\xd0\xcf\x11\xe0",)):
         raise Faulty(rules.LOCKED)  # an encrypted workbook, or one of before 2007
     elif path.suffix.lower() == ".csv":
-        yield from _csv_files({path.name: partial(_opened, path)}, titles)
+        yield from _csv_files({path.name: partial(_opened, path)}, asked)
     else:
         raise Faulty(rules.NOT_A_WORKBOOK if start else rules.EMPTY)
 
@@ -88,29 +123,29 @@ def _is_workbook(archive: zipfile.ZipFile) -> bool:
 # CSV
 
 
-def _zipped(archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterator[Said]:
+def _zipped(archive: zipfile.ZipFile, asked: Asked) -> Iterator[Said]:
     names = [name for name in archive.namelist() if name.lower().endswith(".csv") and "__MACOSX" not in name]
     if not names:
         raise Faulty(rules.NOT_A_WORKBOOK)
     try:
-        yield from _csv_files({name: partial(archive.open, name) for name in names}, titles)
+        yield from _csv_files({name: partial(archive.open, name) for name in names}, asked)
     except (zipfile.BadZipFile, EOFError, NotImplementedError) as broken:
         raise Faulty(rules.BROKEN_ZIP) from broken
 
 
-def _csv_files(files: Mapping[str, Callable[[], IO[bytes]]], titles: Sequence[str]) -> Iterator[Said]:
+def _csv_files(files: Mapping[str, Callable[[], IO[bytes]]], asked: Asked) -> Iterator[Said]:
     by_title: dict[str, str] = {}
     for name in files:
-        title = title_of(Path(name).stem, titles)
+        title = title_of(Path(name).stem, asked.titles)
         if title in by_title:
             raise Faulty(rules.SHEET_TWICE.about(sheet=title))
         by_title[title] = name
-    for title in _ordered(by_title, titles):
+    for title in _ordered(by_title, asked.titles):
         name = by_title[title]
         yield ["sheet", title, name, []]
-        if title in titles:
+        if asked.wants(title):
             with files[name]() as file:
-                yield from _csv_rows(name.rpartition("/")[2], file)
+                yield from asked.of(_csv_rows(name.rpartition("/")[2], file, asked))
 
 
 def title_of(stem: str, titles: Sequence[str]) -> str:
@@ -124,7 +159,7 @@ def _ordered(found: Iterable[str], titles: Sequence[str]) -> list[str]:
     return [*known, *(title for title in found if title not in known)]
 
 
-def _csv_rows(name: str, file: IO[bytes]) -> Iterator[Said]:
+def _csv_rows(name: str, file: IO[bytes], asked: Asked) -> Iterator[Said]:
     """Rows with the line on which each starts. Every fault names its line."""
     csv.field_size_limit(rules.MOST_CHARACTERS_IN_A_CELL)
     lines = _Lines(name, file)
@@ -140,10 +175,13 @@ def _csv_rows(name: str, file: IO[bytes]) -> Iterator[Said]:
             raise Faulty(_csv_fault(broken, name, start, lines)) from broken
         if not any(cell.strip() for cell in cells):
             continue
-        if len(cells) > rules.MOST_COLUMNS:
+        if len(cells) > asked.most_columns:
             raise Faulty(
-                rules.TOO_MANY_COLUMNS.about(file=name, line=start, count=len(cells), limit=rules.MOST_COLUMNS)
+                rules.TOO_MANY_COLUMNS.about(file=name, line=start, count=len(cells), limit=asked.most_columns)
             )
+        if asked.is_table:
+            yield ["row", start, [original(cell) for cell in cells]]
+            continue
         if not width:
             _refuse_double_headings(cells, name, start)
             width = len(cells)
@@ -210,15 +248,15 @@ class _Lines:
 # XLSX
 
 
-def _xlsx(path: Path, archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterator[Said]:
+def _xlsx(path: Path, archive: zipfile.ZipFile, asked: Asked) -> Iterator[Said]:
     import openpyxl
     from defusedxml.common import DefusedXmlException
 
     try:
-        _refuse_parts(archive)
+        _refuse_parts(archive, asked)
         with path.open("rb") as file:
             workbook = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            yield from _sheets(path, archive, workbook, titles)
+            yield from _sheets(path, archive, workbook, asked)
     except (Faulty, MemoryError, RecursionError):
         raise
     except DefusedXmlException as hostile:
@@ -227,21 +265,21 @@ def _xlsx(path: Path, archive: zipfile.ZipFile, titles: Sequence[str]) -> Iterat
         raise Faulty(rules.BROKEN_WORKBOOK.about(why=type(broken).__name__)) from broken
 
 
-def _refuse_parts(archive: zipfile.ZipFile) -> None:
+def _refuse_parts(archive: zipfile.ZipFile, asked: Asked) -> None:
     """Refuse a workbook by the beginnings of its parts."""
     for name in archive.namelist():
         if name.endswith((".xml", ".rels")):
             _refuse_definitions(archive, name)
         if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-            _refuse_dimension(archive, name)
+            _refuse_dimension(archive, name, asked)
 
 
-def _sheets(path: Path, archive: zipfile.ZipFile, workbook: Any, titles: Sequence[str]) -> Iterator[Said]:
+def _sheets(path: Path, archive: zipfile.ZipFile, workbook: Any, asked: Asked) -> Iterator[Said]:
     found = {sheet.title: sheet for sheet in workbook.worksheets}
-    by_title = {title_of(title, titles): title for title in found}
-    for title in _ordered(by_title, titles):
+    by_title = {title_of(title, asked.titles): title for title in found}
+    for title in _ordered(by_title, asked.titles):
         sheet = found[by_title[title]]
-        if title not in titles:
+        if not asked.wants(title):
             yield ["sheet", title, title, []]
             continue
         scanned = _scanned(archive, sheet, title)
@@ -249,7 +287,7 @@ def _sheets(path: Path, archive: zipfile.ZipFile, workbook: Any, titles: Sequenc
         yield ["sheet", title, sheet.title, [*notes, *(["merged"] if scanned.merged else [])]]
         with path.open("rb") as again:
             formulas = _with_formulas(again, sheet.title) if scanned.has_formulas else None
-            yield from _sheet_rows(sheet, formulas, scanned, title)
+            yield from asked.of(_sheet_rows(sheet, formulas, scanned, title, asked))
 
 
 def _with_formulas(file: IO[bytes], title: str) -> Iterator[Sequence[Any]]:
@@ -290,19 +328,19 @@ def _refuse_definitions(archive: zipfile.ZipFile, name: str) -> None:
         raise Faulty(rules.DEFINITIONS)
 
 
-def _refuse_dimension(archive: zipfile.ZipFile, name: str) -> None:
+def _refuse_dimension(archive: zipfile.ZipFile, name: str, asked: Asked) -> None:
     with archive.open(name) as file:
         match = DIMENSION.search(file.read(START_OF_SHEET))
     if match:
         columns, rows = _column(match[1].decode()), int(match[2])
-        if rows > rules.MOST_ROWS_OF_A_SHEET or columns > rules.MOST_COLUMNS:
+        if rows > asked.most_rows or columns > asked.most_columns:
             raise Faulty(
                 rules.TOO_WIDE_OR_LONG.about(
                     sheet=Path(name).stem,
                     rows=rows,
                     columns=columns,
-                    most_rows=rules.MOST_ROWS_OF_A_SHEET,
-                    most_columns=rules.MOST_COLUMNS,
+                    most_rows=asked.most_rows,
+                    most_columns=asked.most_columns,
                 )
             )
 
@@ -343,15 +381,15 @@ def _merge(found: _Scanned, match: re.Match[bytes], title: str) -> None:
                 found.merged[row, column] = (top, left)
 
 
-def _sheet_rows(sheet: Any, formulas: Any, scanned: _Scanned, title: str) -> Iterator[Said]:
+def _sheet_rows(sheet: Any, formulas: Any, scanned: _Scanned, title: str, asked: Asked) -> Iterator[Said]:
     sheet.reset_dimensions()
     origins = set(scanned.merged.values())
     kept: dict[tuple[int, int], str] = {}
     width = rows = 0
     for number, cells in enumerate(sheet.iter_rows(), 1):
         rows += 1
-        if rows > rules.MOST_ROWS_OF_A_SHEET or len(cells) > rules.MOST_COLUMNS * 2:
-            raise Faulty(rules.TOO_MANY_ROWS.about(limit=rules.MOST_ROWS_OF_A_SHEET))
+        if rows > asked.most_rows or len(cells) > asked.most_columns * 2:
+            raise Faulty(rules.TOO_MANY_ROWS.about(limit=asked.most_rows))
         if formulas is not None:
             _refuse_formulas_without_result(cells, next(formulas), number, title)
         texts = [shown(cell.value, getattr(cell, "number_format", "") or "") for cell in cells]
@@ -360,6 +398,9 @@ def _sheet_rows(sheet: Any, formulas: Any, scanned: _Scanned, title: str) -> Ite
         while texts and not texts[-1].strip():
             texts.pop()
         if not texts:
+            continue
+        if asked.is_table:
+            yield ["row", number, texts]
             continue
         if not width:
             _refuse_double_headings(texts, title, number)
@@ -436,4 +477,4 @@ def letters_of(column: int) -> str:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:])
+    main(sys.argv[1:])

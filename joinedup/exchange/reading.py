@@ -44,17 +44,31 @@ class Line:
 
 def read(path: Path) -> Iterator[Heading | Line]:
     """What is in a file or a folder, sheets in the order of the workbook. Raises Faulty if it cannot be read whole."""
-    with reader(path) as process:
+    yield from _read([str(path.resolve()), *BY_TITLE])
+
+
+def read_table(path: Path, sheet: str = "") -> Iterator[Heading | Line]:
+    """What is in any table: all its sheets, or the one of a title. Raises Faulty if it cannot be read whole."""
+    yield from _read(["--table", str(path.resolve()), *([sheet] if sheet else [])])
+
+
+def read_first(path: Path, rows: int) -> Iterator[Heading | Line]:
+    """The first rows of each sheet of any table. Raises Faulty if it cannot be read so far."""
+    yield from _read([f"--first={rows}", str(path.resolve())])
+
+
+def _read(words: Sequence[str]) -> Iterator[Heading | Line]:
+    with reader(words) as process:
         try:
             yield from _said(process)
         finally:
             process.kill()
 
 
-def reader(path: Path) -> "subprocess.Popen[bytes]":
-    """The reader at work on a path."""
+def reader(words: Sequence[str]) -> "subprocess.Popen[bytes]":
+    """The reader at work on what it was asked for."""
     return subprocess.Popen(  # noqa: S603 — our own program
-        [sys.executable, "-m", "joinedup.exchange.reader", str(path.resolve()), *BY_TITLE],
+        [sys.executable, "-m", "joinedup.exchange.reader", *words],
         env={"PYTHONPATH": str(Path(joinedup.__file__).parent.parent), "PYTHONIOENCODING": "utf-8"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

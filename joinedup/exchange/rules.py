@@ -85,6 +85,9 @@ NO_SUCH_ROW = Refusal(
     "no_such_row", "The mapping starts a partnership with “{heading}” on the sheet {sheet}, which the workbook has not."
 )
 NO_ROWS = Refusal("no_rows", "Below its headings this file has no row that the mapping can read.")
+NO_SUCH_KIND = Refusal("no_such_kind", "The mapping is for none of these kinds of table: {kinds}.")
+NO_SUCH_ANSWER = Refusal("no_such_answer", "There is no such answer for “{text}”. Choose one of those offered.")
+BEING_READ = Refusal("being_read", "This file is being read just now, or is stored already. Look again in a while.")
 HAS_PROBLEMS = Refusal("has_problems", "This workbook has problems. Correct the marked cells and upload it again.")
 NOTHING_TO_STORE = Refusal("still_reading", "This workbook was not read to its end. Upload it again.")
 NOT_CONVENOR = Refusal("not_allowed", "Only the convenor of the partnership may load its workbook. Ask the convenor.")

@@ -24,6 +24,8 @@ COLUMNS = (
     "load_id",
     "sheet",
     "number",
+    "row",
+    "column",
     "code",
     "name",
     "key",
@@ -55,11 +57,12 @@ class Staging:
     rows: int = 0
     examples: int = 0
     kept: int = 0
+    most_rows: int = rules.MOST_ROWS
 
 
 def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
     """Keep every row of a file beside its import, with what it becomes and every problem. Raises Faulty."""
-    staging = Staging(load, plan)
+    staging = Staging(load, plan, most_rows=rules.MOST_FIGURES if load.layout else rules.MOST_ROWS)
     for item in items:
         if isinstance(item, Heading):
             _begin(staging, item)
@@ -68,20 +71,23 @@ def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
     _flush(staging)
     _note_kept(staging)
     if not staging.sheets:
-        raise Faulty(rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
+        raise Faulty(rules.NO_ROWS if load.layout else rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
     for sheet in SHEETS:
         _mark_clashes(load, sheet)
     if staging.examples:
         staging.notes.append({"note": "examples", "count": staging.examples})
-    load.notes, load.counts = staging.notes, counts_of(load)
+    load.notes, load.counts = [*load.notes, *staging.notes], counts_of(load)
 
 
 def _begin(staging: Staging, heading: Heading) -> None:
+    load = staging.load
     _flush(staging)
     _note_kept(staging)
     staging.sheet, staging.columns = BY_TITLE.get(heading.title), ()
     if staging.sheet is not None:
         staging.sheets += 1
+        if heading.columns:
+            load.source["columns"] = {**load.source.get("columns", {}), heading.title: dict(heading.columns)}
         staging.notes.extend({"note": note, "sheet": heading.title} for note in heading.notes)
     elif (title := heading.title.replace("-", " ").casefold()) not in LEFT_ASIDE:
         note = "read_only" if title in OF_OTHERS else "unknown_sheet"
@@ -98,12 +104,12 @@ def _take(staging: Staging, sheet: Sheet, line: Line) -> None:
     if not staging.columns:
         staging.columns = _columns(staging, sheet, line)
         return
-    if line.cells[0].strip() == EXAMPLE:
+    if not line.row and line.cells[0].strip() == EXAMPLE:
         staging.examples += 1
         return
     staging.rows += 1
-    if staging.rows > rules.MOST_ROWS:
-        raise Faulty(rules.TOO_MANY_ROWS.about(limit=rules.MOST_ROWS))
+    if staging.rows > staging.most_rows:
+        raise Faulty(rules.TOO_MANY_ROWS.about(limit=staging.most_rows))
     staging.batch.append(_row(line, staging.columns))
     if len(staging.batch) == BATCH and not _names_itself(sheet):
         _flush(staging)
@@ -125,7 +131,7 @@ def _columns(staging: Staging, sheet: Sheet, line: Line) -> tuple[Column | None,
 
 def _row(line: Line, columns: Sequence[Column | None]) -> Row:
     """A row with every cell in canonical form; a cell that cannot be read is a problem there."""
-    row = Row(line.number, {})
+    row = Row(line.number, {}, place=(line.row, line.column))
     for text, column in zip(line.cells, columns, strict=True):
         if column is not None:
             try:
@@ -134,6 +140,9 @@ def _row(line: Line, columns: Sequence[Column | None]) -> Row:
                 row.cells[column.field] = ""
                 row.refuse(refusal.at(column.field) for refusal in unreadable.refusals)
                 row.unread.add(column.field)
+    for name, sentences in line.problems.items():
+        row.problems.setdefault(name, []).extend(sentences)
+        row.unread.add(name)
     return row
 
 
@@ -182,6 +191,7 @@ def _values(sheet: Sheet, row: Row) -> tuple[Any, ...]:
     becomes = row.becomes
     return (
         row.number,
+        *row.place,
         row.cells.get("code", ""),
         row.cells.get(sheet.table.title, "")[:200],
         (row.key or row.reference)[:300],
@@ -199,8 +209,8 @@ def _mark_clashes(load: Import, sheet: Sheet) -> None:
     """Mark rows that cannot stand beside another of the file. Streams in the order of what tells rows apart."""
     rows = StagedRow.objects.filter(load=load, sheet=sheet.title).order_by("key", "number")
     before: Row | None = None
-    for staged in rows.only("number", "key", "cells").iterator(chunk_size=BATCH):
-        row = Row(staged.number, staged.cells, key=staged.key)
+    for staged in rows.only("number", "row", "key", "cells").iterator(chunk_size=BATCH):
+        row = Row(staged.row or staged.number, staged.cells, key=staged.key)
         clash = sheet.table.clash(before, row) if before else None
         if clash:
             marked = StagedRow.objects.get(pk=staged.pk)

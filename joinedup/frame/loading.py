@@ -51,7 +51,8 @@ class Row:
     key: what makes it the same row when it comes again. cells: what the workbook says, for the columns that it has.
     stored: what the table says now, None for something new. problems: sentences by field. missing: fields that it
     needs before it is shared. unread: fields whose cells could not be read, of which nothing more is said. kept: it
-    belongs to others and stays as it is.
+    belongs to others and stays as it is. place: the row and the column of the user's file that it was made from, where
+    that is no workbook.
     """
 
     number: int
@@ -64,6 +65,7 @@ class Row:
     missing: list[str] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)
     kept: bool = False
+    place: tuple[int, int] = (0, 0)
 
     @property
     def wanted(self) -> Cells:

@@ -1,8 +1,9 @@
 import django.db.models.deletion
+from django.db import migrations, models
+
 import joinedup.frame.references
 import joinedup.frame.salts
 import joinedup.frame.text
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -13,12 +13,13 @@ import pytest
 from openpyxl import Workbook
 
 from joinedup.exchange import archives, rules
+from joinedup.exchange.reader import Asked
 from joinedup.exchange.reader import read as read_here
 from joinedup.exchange.reading import Heading, Line, read
 from joinedup.exchange.rules import Faulty
 from joinedup.exchange.sheets import BY_TITLE
 
-TITLES = list(BY_TITLE)
+TITLES = Asked(tuple(BY_TITLE))
 PROBLEMS = "Code,Name,Statement\r\nA1,First,One\r\n"
 
 
@@ -277,7 +278,7 @@ def test_the_reader_sees_none_of_the_sites_secrets(monkeypatch: pytest.MonkeyPat
     from joinedup.exchange.reading import reader
 
     monkeypatch.setenv("JOINEDUP_SECRET_KEY", "x" * 40)
-    process = reader(csv_file(tmp_path, PROBLEMS.encode()))
+    process = reader([str(csv_file(tmp_path, PROBLEMS.encode())), *BY_TITLE])
     seen = Path(f"/proc/{process.pid}/environ").read_bytes()
     process.communicate()
     assert b"JOINEDUP" not in seen

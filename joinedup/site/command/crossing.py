@@ -11,11 +11,15 @@ def add(command: Add) -> None:
     taking = command(
         "import",
         take_in,
-        "Try a workbook (.xlsx, .zip, or a folder of CSV files) and say what storing it would do.",
+        "Try a workbook (.xlsx, .zip, or a folder of CSV files), or any table through a mapping, "
+        "and say what storing it would do.",
         "Exits with 1 if anything in it is wrong; the file comes back beside it with every problem marked.",
     )
+    taking.set_defaults(wrong_use=taking.error)
     taking.add_argument("path", type=Path, metavar="FILE")
-    where = taking.add_mutually_exclusive_group(required=True)
+    taking.add_argument("--mapping", type=Path, metavar="TOML", help="how the table is laid out; docs/exchange.md says")
+    taking.add_argument("--new-organisations", action="store_true", help="organisations that are not known are new")
+    where = taking.add_mutually_exclusive_group()
     where.add_argument("--into", metavar="REFERENCE", help="the partnership that it belongs to, such as JU-1")
     where.add_argument("--new-partnership", action="store_true", help="start the partnership that the file describes")
     taking.add_argument("--store", action="store_true", help="store it, whole, if nothing is wrong")
@@ -25,12 +29,20 @@ def add(command: Add) -> None:
 
 
 def take_in(options: argparse.Namespace) -> int:
-    """Try a workbook, and store it if asked to."""
+    """Try a workbook or another table, and store it if asked to."""
+    if not (options.mapping or options.into or options.new_partnership):
+        options.wrong_use("one of the arguments --into --new-partnership --mapping is required")
+    if not options.mapping and options.new_organisations:
+        options.wrong_use("--new-organisations goes with --mapping")
     open_site()
     insist_on_tables()
     from joinedup.exchange import commands
 
-    report = commands.import_from(options.path, options.into, options.store)
+    if options.mapping:
+        asked = {"store": options.store, "takes_new": options.new_organisations}
+        report = commands.import_table(options.path, options.mapping, options.into, **asked)
+    else:
+        report = commands.import_from(options.path, options.into, options.store)
     print("\n".join(report.lines))
     return FINE if report.is_fine else FOUND_OR_REFUSED
 

@@ -1,0 +1,23 @@
+"""The verbs of the exchange: try a file, say how it is laid out and what its names mean, store it whole or not."""
+
+from joinedup.exchange.actions.files import harmless, hash_of
+from joinedup.exchange.actions.standing import forget
+from joinedup.exchange.actions.storing import has_problems, store
+from joinedup.exchange.actions.tables import answer, first_rows, lay_out, refusals_to_use, take_in, try_table
+from joinedup.exchange.actions.trying import Items, try_out
+
+__all__ = [
+    "Items",
+    "answer",
+    "first_rows",
+    "forget",
+    "harmless",
+    "has_problems",
+    "hash_of",
+    "lay_out",
+    "refusals_to_use",
+    "store",
+    "take_in",
+    "try_out",
+    "try_table",
+]
