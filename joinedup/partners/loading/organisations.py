@@ -6,8 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from joinedup.frame.loading import Plan, Row, Table, update_each
-from joinedup.frame.text import look
+from joinedup.frame.loading import Cells, Plan, Row, Table, update_each
 from joinedup.partners import permissions, rules
 from joinedup.partners.loading.cells import column, twice
 from joinedup.partners.loading.standing import may_place_people_in
@@ -38,7 +37,7 @@ class Organisations(Table):
         return Organisation.objects.filter(name__in=names).values_list("name", "reference")
 
     def recognised(self, plan: Plan, rows: Sequence[Row]) -> dict[int, str]:
-        looks = {row.number: look(row.cells.get("name", "")) for row in rows}
+        looks = {row.number: _look(row.cells) for row in rows}
         known = dict(Organisation.objects.filter(look__in=looks.values()).values_list("look", "reference"))
         return {number: known[seen] for number, seen in looks.items() if seen in known}
 
@@ -46,7 +45,7 @@ class Organisations(Table):
         may = may_place_people_in(plan, [row.reference for row in rows]) | _own(plan)
         alike = self._alike(rows)
         ids = dict(Organisation.objects.filter(org_id__in=column(rows, "org_id")).values_list("org_id", "reference"))
-        looks = twice(look(row.wanted.get("name", "")) for row in rows)
+        looks = twice(_look(row.wanted) for row in rows)
         ids_twice = twice(row.wanted.get("org_id", "") for row in rows)
         for row in rows:
             row.kept = row.stored is not None and row.reference not in may
@@ -54,7 +53,7 @@ class Organisations(Table):
                 continue
             wanted = row.wanted
             row.cells["sector"] = wanted.get("sector", "") or Organisation.Sector.COMMUNITY
-            seen, org_id = look(wanted.get("name", "")), wanted.get("org_id", "")
+            seen, org_id = _look(wanted), wanted.get("org_id", "")
             other = next((name for reference, name in alike[seen] if reference != row.reference), "")
             id_taken = org_id in ids_twice or ids.get(org_id, row.reference) != row.reference
             facts = rules.OrganisationFacts(
@@ -69,7 +68,7 @@ class Organisations(Table):
             row.refuse(rules.refusals_to_organisation(facts))
 
     def _alike(self, rows: Sequence[Row]) -> dict[str, list[tuple[str, str]]]:
-        looks = [look(row.wanted.get("name", "")) for row in rows]
+        looks = [_look(row.wanted) for row in rows]
         alike: dict[str, list[tuple[str, str]]] = defaultdict(list)
         for seen, reference, name in Organisation.objects.filter(look__in=looks).values_list(
             "look", "reference", "name"
@@ -82,7 +81,7 @@ class Organisations(Table):
         return Organisation(
             reference=row.reference,
             name=cells["name"],
-            look=look(cells["name"]),
+            look=_look(cells),
             sector=cells["sector"],
             org_id=cells.get("org_id") or None,
             place_id=keys.get(cells.get("place", "")),
@@ -91,8 +90,12 @@ class Organisations(Table):
 
     def change(self, plan: Plan, rows: Sequence[Row], also: str = "") -> None:
         super().change(plan, rows, also)
-        looks = [(look(row.wanted["name"]), row.reference) for row in rows]
+        looks = [(_look(row.wanted), row.reference) for row in rows]
         update_each("UPDATE partners_organisation SET look = %s WHERE reference = %s", looks)
+
+
+def _look(cells: Cells) -> str:
+    return rules.look_of(cells.get("name", ""), cells.get("org_id"))
 
 
 def _own(plan: Plan) -> set[str]:

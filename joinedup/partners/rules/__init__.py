@@ -23,7 +23,7 @@ from joinedup.partners.rules.mandates import (
     report_due_on,
 )
 from joinedup.partners.rules.naming import NAME_TAKEN, NOT_ALLOWED, refusals_to_call, refusals_unless
-from joinedup.partners.rules.organisations import LOOKS_LIKE, OrganisationFacts, refusals_to_organisation
+from joinedup.partners.rules.organisations import LOOKS_LIKE, OrganisationFacts, look_of, refusals_to_organisation
 from joinedup.partners.rules.partnerships import (
     CONFIRMED_ALREADY,
     LEFT_ALREADY,
@@ -89,6 +89,7 @@ __all__ = [
     "beginning",
     "beginnings_of",
     "lineage_of",
+    "look_of",
     "postcode",
     "refusals_to_accept",
     "refusals_to_add_postcodes",

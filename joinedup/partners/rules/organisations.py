@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from joinedup.frame.refusals import Refusal
+from joinedup.frame.text import look
 from joinedup.partners.rules.naming import NAME_MISSING, Refusals, against, refusals_to_call, refusals_unless
 
 LOOKS_LIKE = Refusal(
@@ -19,6 +20,19 @@ NOT_AN_ORG_ID = Refusal(
 ORG_ID_TAKEN = Refusal("org_id_taken", "{other} has this identifier already. Use that organisation.", "org_id")
 NOT_A_WEBSITE = Refusal("not_a_website", "Begin the website's address with https:// or http://.", "website")
 _ORG_ID = re.compile(r"[A-Z]{2,3}-[A-Z0-9]+-\S+")
+_CODE = re.compile(r"[A-Z0-9]{2,}")
+
+
+def look_of(name: str, org_id: str | None) -> str:
+    """How an organisation's name looks at a glance, by which no two may be confused.
+
+    An organisation that goes by its code in a register looks like that code only: registers give out both RA3 and RAE.
+
+    >>> look_of("RA3", "GB-NHS-RA3"), look_of("RA3", None)
+    ('ra3', 'rae')
+    """
+    is_code = _CODE.fullmatch(name) is not None and (org_id or "").endswith(f"-{name}")
+    return name.casefold() if is_code else look(name)
 
 
 @dataclass(frozen=True)
