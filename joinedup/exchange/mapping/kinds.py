@@ -53,7 +53,7 @@ class Kind:
     its Lines. A Line says from which row and column of the file it came and what could not be understood. It may read
     the source once only, and holds no more in memory than distinct names. refusals: why a layout does not say enough,
     beyond the fields that are needed. sheets: what its rows fill, in the order in which they are stored. makes_drafts:
-    a row with problems becomes a draft, so problems stop nothing.
+    a row with problems becomes a draft, so problems stop nothing. options: what else of a layout the pages ask about.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Kind:
     refusals: Callable[[Layout], tuple[Refusal, ...]] = nothing_against
     sheets: tuple[Sheet, ...] = SHEETS
     makes_drafts: bool = False
+    options: frozenset[str] = frozenset({"order"})
 
     def refusals_to_use(self, layout: Layout) -> tuple[Refusal, ...]:
         """Every reason why a layout is not one of this kind, or does not say enough."""

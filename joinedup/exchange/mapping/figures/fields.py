@@ -129,6 +129,21 @@ ABOUT_NEW = (
     Field("sector", _("Sector of a new organisation"), _("For example health."), only_constant=True),
 )
 
+OPTIONS = frozenset(
+    {
+        "shape",
+        "across",
+        "order",
+        "year_starts",
+        "sums",
+        "sums_merged",
+        "takes_totals",
+        "missing",
+        "scheme",
+        "takes_members",
+    }
+)
+
 
 def refusals_to_read(layout: Layout) -> tuple[Refusal, ...]:
     """Every reason why a mapping does not say enough to read a table of figures."""

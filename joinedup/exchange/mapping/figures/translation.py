@@ -9,7 +9,7 @@ from itertools import groupby
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.exchange.mapping.figures.cells import FigureCells
-from joinedup.exchange.mapping.figures.fields import ABOUT_NEW, DEFINITION, FIELDS, refusals_to_read
+from joinedup.exchange.mapping.figures.fields import ABOUT_NEW, DEFINITION, FIELDS, OPTIONS, refusals_to_read
 from joinedup.exchange.mapping.figures.measures import Subject, new_rows, subjects
 from joinedup.exchange.mapping.figures.tally import Figure, Tally, tally
 from joinedup.exchange.mapping.filling import Made, filled
@@ -165,5 +165,6 @@ FIGURES_KIND = register(
         (*FIELDS, *DEFINITION, *ABOUT_NEW),
         translate,
         refusals_to_read,
+        options=OPTIONS,
     )
 )
