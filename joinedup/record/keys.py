@@ -13,9 +13,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-
-class NoKey(Exception):
-    """This machine does not have the private half of the key that signs; the message says where it is looked for."""
+from joinedup.record.faults import NoKey
 
 
 def new() -> Ed25519PrivateKey:

@@ -46,3 +46,21 @@ def root(leaves: Iterable[bytes]) -> bytes:
     for leaf in leaves:
         tree.add(leaf)
     return tree.root()
+
+
+def path_ranges(position: int, size: int) -> list[tuple[int, int]]:
+    """Which leaves' roots make the audit path (RFC 6962 section 2.1.1) of a leaf, nearest first, as [from, until).
+
+    >>> path_ranges(3, 7)
+    [(2, 3), (0, 2), (4, 7)]
+    """
+    start, end, ranges = 0, size, list[tuple[int, int]]()
+    while end - start > 1:
+        middle = start + (1 << (end - start - 1).bit_length() - 1)
+        if position < middle:
+            ranges.append((middle, end))
+            end = middle
+        else:
+            ranges.append((start, middle))
+            start = middle
+    return ranges[::-1]

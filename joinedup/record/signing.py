@@ -5,7 +5,6 @@ unless that one was lost; then a chain begins anew, and whoever verifies is told
 """
 
 from datetime import datetime, timedelta
-from itertools import count
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
@@ -13,22 +12,19 @@ from django.db import transaction
 
 from joinedup.record import keys, notes, reads
 from joinedup.record.actions import enter
+from joinedup.record.faults import CannotProve
 from joinedup.record.merkle import Tree
-from joinedup.record.models import Checkpoint, CheckpointKey, Leaf
+from joinedup.record.models import Checkpoint, CheckpointKey
 from joinedup.record.sequencer import log_size, works_alone
+from joinedup.record.walk import hashes
 
 EVERY = timedelta(seconds=55)  # a minute at most between two, with what a round of the worker takes
-BATCH = 10_000
-
-
-class CannotSign(Exception):
-    """Nothing was signed or changed; the message says why and what to do."""
 
 
 def sign_checkpoint(at: datetime) -> int:
     """Sign the log as it stands if something is new and the last checkpoint is old enough; how many were signed.
 
-    Raises NoKey if this machine lacks the private key, CannotSign if the log has a hole. Two SQL queries when nothing
+    Raises NoKey if this machine lacks the private key, Hole if a leaf is missing. Two SQL queries when nothing
     is to do; else it reads the leaves since the last checkpoint and no more.
     """
     last = reads.latest_checkpoint()
@@ -49,12 +45,8 @@ def sign_checkpoint(at: datetime) -> int:
 def _grown(last: Checkpoint | None, size: int) -> Tree:
     """The tree of so many leaves, from the last checkpoint on."""
     tree = Tree(last.size, map(bytes.fromhex, last.subtrees)) if last else Tree()
-    for start in range(tree.size, size, BATCH):
-        found = Leaf.objects.filter(position__gte=start, position__lt=min(start + BATCH, size)).order_by("position")
-        for position, (stored, leaf) in zip(count(start), found.values_list("position", "hash"), strict=False):
-            if stored != position:
-                raise CannotSign(f"position {position} of the log is missing. Run: joinedup verify")
-            tree.add(bytes.fromhex(leaf))
+    for leaf in hashes(tree.size, size):
+        tree.add(leaf)
     return tree
 
 
@@ -80,7 +72,7 @@ def start_keys(at: datetime) -> CheckpointKey | None:
 def rotate_key(at: datetime) -> CheckpointKey:
     """Let a fresh key sign from the next checkpoint on, vouched for by the present one.
 
-    Raises NoKey if this machine lacks the present one, CannotSign if there is none.
+    Raises NoKey if this machine lacks the present one, CannotProve if there is none.
     """
     former = _present_key()
     keys.private_half(former.key_id, bytes.fromhex(former.public_key))
@@ -92,11 +84,11 @@ def rotate_key(at: datetime) -> CheckpointKey:
 def replace_lost_key(at: datetime) -> CheckpointKey:
     """Begin a new chain of keys, because nobody has the present one any more. Whoever verifies is told of the break.
 
-    Raises CannotSign if this machine has the present key: then it can be rotated.
+    Raises CannotProve if this machine has the present key: then it can be rotated.
     """
     lost = _present_key()
     if keys.is_here(lost.key_id, bytes.fromhex(lost.public_key)):
-        raise CannotSign(f"The key {lost.key_id} is not lost: this machine has it. Run: joinedup rotate-key")
+        raise CannotProve(f"The key {lost.key_id} is not lost: this machine has it. Run: joinedup rotate-key")
     fresh = Ed25519PrivateKey.generate()
     return _add_key("began checkpoint keys anew", fresh, at=at, origin=lost.origin, former=None)
 
@@ -105,7 +97,7 @@ def _present_key() -> CheckpointKey:
     works_alone(wait=True)
     present = reads.latest_key()
     if present is None:
-        raise CannotSign("There is no key yet. The worker makes the first one when it starts.")
+        raise CannotProve("There is no key yet. The worker makes the first one when it starts.")
     return present
 
 

@@ -4,17 +4,15 @@ The offline verifier (verifier/joinedup_verify.py) judges the same from an expor
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from joinedup.record import keys, notes, reads
+from joinedup.record import keys, notes
 from joinedup.record.merkle import Tree, leaf_hash
 from joinedup.record.models import Checkpoint, CheckpointKey, Entry, Leaf
-from joinedup.record.sequencer import log_size
-from joinedup.record.walk import Step, walk
+from joinedup.record.walk import Extent, Step, extent, walk
 
 NO_HASH = bytes(32)
 
@@ -46,13 +44,13 @@ def verify() -> Verification:
 
     Streams; time grows with the number of entries and checkpoints, memory does not.
     """
-    size = log_size()
+    there = extent()
     without_leaf = Entry.objects.filter(~Exists(Leaf.objects.filter(entry_id=OuterRef("pk"))))
-    found = Verification(waiting=without_leaf.count())
-    chain = _checked_keys(found)
-    checked = _Checkpoints(found, chain)
+    found = Verification(waiting=without_leaf.count(), keys=len(there.keys))
+    _check_keys(there.keys, found)
+    checked = _Checkpoints(found, there)
     tree = Tree()
-    for step in walk(size):
+    for step in walk(there.size):
         _check_step(step, found)
         tree.add(_hash_of(step))
         found.leaves += 1
@@ -79,15 +77,12 @@ def _hash_of(step: Step) -> bytes:
 class _Checkpoints:
     """The checkpoints in the order of their sizes, each compared when the tree has grown to its size."""
 
-    def __init__(self, found: Verification, chain: list[CheckpointKey]) -> None:
-        self.found, self.chain = found, chain
-        self.waiting = self._in_order()
+    def __init__(self, found: Verification, there: Extent) -> None:
+        self.found, self.keys = found, there.keys
+        self.waiting = there.checkpoints()
         self.next = next(self.waiting, None)
         self.agreed = 0
         self.differing: list[int] = []
-
-    def _in_order(self) -> Iterator[Checkpoint]:
-        return reads.checkpoints().order_by("size").iterator(chunk_size=1000)
 
     def compare(self, tree: Tree, size: int) -> None:
         """Check the checkpoint of this size, if there is one."""
@@ -118,7 +113,7 @@ class _Checkpoints:
     def _check_signature(self, checkpoint: Checkpoint) -> None:
         self.found.checkpoints += 1
         self.found.signed_size, self.found.signed_at = checkpoint.size, checkpoint.signed_at
-        in_use = [key for key in self.chain if key.from_size < checkpoint.size]
+        in_use = [key for key in self.keys if key.from_size < checkpoint.size]
         if not in_use or checkpoint.key_id != in_use[-1].pk:
             self.found.faults.append(f"The checkpoint of {checkpoint.size} entries is signed by a key not in use then.")
         elif not _is_signed(checkpoint):
@@ -142,9 +137,8 @@ def _is_signed(checkpoint: Checkpoint) -> bool:
         return False
 
 
-def _checked_keys(found: Verification) -> list[CheckpointKey]:
-    """Every key in the order of use, each checked against its statement and the key before it."""
-    chain = list(reads.keys())
+def _check_keys(chain: list[CheckpointKey], found: Verification) -> None:
+    """Check each key, in the order of use, against its statement and the key before it."""
     for former, key in zip([None, *chain], chain, strict=False):
         if not _statement_holds(key):
             found.faults.append(f"The key {key.key_id} is not what its statement says, or the statement is not signed.")
@@ -155,8 +149,6 @@ def _checked_keys(found: Verification) -> list[CheckpointKey]:
             )
         elif key.former_id != (former.pk if former else None):
             found.faults.append(f"The key {key.key_id} does not follow the key before it.")
-    found.keys = len(chain)
-    return chain
 
 
 def _statement_holds(key: CheckpointKey) -> bool:

@@ -3,8 +3,13 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
+from joinedup.record import reads
 from joinedup.record.canonical import FIELDS, Row, as_it_stands
-from joinedup.record.models import Entry, Leaf
+from joinedup.record.faults import Hole
+from joinedup.record.models import Checkpoint, CheckpointKey, Entry, Leaf
+from joinedup.record.sequencer import log_size
 
 BATCH = 1000
 
@@ -18,15 +23,52 @@ class Step(NamedTuple):
     content: bytes | None
 
 
-def walk(size: int) -> Iterator[Step]:
-    """Every leaf below a position, in order. Two SQL queries a thousand; memory does not grow."""
-    for start in range(0, size, BATCH):
-        within = Leaf.objects.filter(position__gte=start, position__lt=min(start + BATCH, size))
-        leaves = list(within.order_by("position").values_list("position", "entry_id", "hash"))
+class Extent(NamedTuple):
+    """What of the log was there at one moment, while entries and checkpoints go on being added."""
+
+    signed: int
+    keys: list[CheckpointKey]
+    size: int
+
+    def checkpoints(self) -> Iterator[Checkpoint]:
+        """Every checkpoint of then, in the order of their sizes. One SQL query, streamed."""
+        found = reads.checkpoints().filter(size__lte=self.signed).order_by("size")
+        return found.iterator(chunk_size=BATCH)
+
+
+def extent() -> Extent:
+    """The log as it is now. Read in this order, it holds every key and leaf that its checkpoints need."""
+    last = reads.latest_checkpoint()
+    return Extent(signed=last.size if last else 0, keys=list(reads.keys()), size=log_size())
+
+
+def walk(size: int, *, start: int = 0) -> Iterator[Step]:
+    """Every leaf of the positions [start, size), in order. Two SQL queries a thousand; memory does not grow."""
+    for batch in batches(start, size, BATCH):
+        leaves = list(batch.values_list("position", "entry_id", "hash"))
         rows = _rows([entry_id for _, entry_id, _ in leaves])
         for position, entry_id, leaf in leaves:
             row = rows.get(entry_id)
             yield Step(position, entry_id, leaf, None if row is None else as_it_stands(row))
+
+
+def batches(start: int, end: int, length: int) -> "Iterator[QuerySet[Leaf]]":
+    """The leaves of the positions [start, end), in order, so many at a time."""
+    for first in range(start, end, length):
+        yield Leaf.objects.filter(position__range=(first, min(first + length, end) - 1)).order_by("position")
+
+
+def hashes(start: int, end: int) -> Iterator[bytes]:
+    """The leaf hashes of the positions [start, end). Raises Hole if one is missing. A query for ten thousand."""
+    expected = start
+    for batch in batches(start, end, 10 * BATCH):
+        for position, leaf in batch.values_list("position", "hash"):
+            if position != expected:
+                break
+            yield bytes.fromhex(leaf)
+            expected += 1
+    if expected != end:
+        raise Hole(f"position {expected} of the log is missing. Run: joinedup verify")
 
 
 def _rows(ids: Iterable[int]) -> dict[int, Row]:
