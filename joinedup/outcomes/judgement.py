@@ -81,7 +81,7 @@ def judge(indicators: Iterable[Indicator]) -> None:
     charts = seen_of(many)
     signals: list[Signal] = []
     for indicator in many:
-        _keep(indicator, charts[indicator.pk])
+        keep(indicator, charts[indicator.pk])
         signals.extend(_signals(indicator, charts[indicator.pk]))
     Signal.objects.filter(indicator__in=many).delete()
     Signal.objects.bulk_create(signals)
@@ -122,7 +122,8 @@ def _position(places: Sequence[Reading | None], day: date) -> int | None:
     return next((place for place, figure in enumerate(places) if figure and figure.from_on >= day), None)
 
 
-def _keep(indicator: Indicator, seen: Judged) -> None:
+def keep(indicator: Indicator, seen: Judged) -> None:
+    """Put what a chart says into the columns that lists read, without storing them. No SQL query."""
     said = spc.verdict(seen.chart)
     latest = next((figure for figure in reversed(seen.places) if figure is not None), None)
     indicator.latest_on = latest.from_on if latest else None

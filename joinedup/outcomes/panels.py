@@ -8,10 +8,12 @@ from joinedup.outcomes import reads
 from joinedup.outcomes.agreement import agreed_rows
 from joinedup.outcomes.authors import writers_of
 from joinedup.outcomes.models import Indicator, Outcome
+from joinedup.outcomes.movements import by_latest_change, movements
 from joinedup.partners.models import Account, Organisation, Partnership, Place
 from joinedup.partners.permissions import Asker, takes_part
 
 SHOWN = 20
+HANDFUL = 6
 
 
 @panel("partnership", order=20)
@@ -24,6 +26,20 @@ def problems_of_a_partnership(partnership: Partnership, asker: Asker) -> Panel:
         "steps": f"/{partnership.reference}/steps/new/",
     }
     return Panel(_("Which problems, and who agreed"), "outcomes/_problems_panel.html", context)
+
+
+@panel("partnership", order=15)
+def what_has_changed(partnership: Partnership, asker: Asker) -> Panel | None:
+    """The latest changes, where there are more measures than a handful, and the way to all of them. One SQL query."""
+    measures = reads.indicators_open_to(asker).filter(partnership=partnership)
+    rows = movements(by_latest_change(measures)[: HANDFUL + 1])
+    if len(rows) <= HANDFUL:
+        return None
+    context = {
+        "rows": [row for row in rows if row.changed][:HANDFUL],
+        "address": f"/{partnership.reference}/movements/",
+    }
+    return Panel(_("What has changed lately"), "outcomes/_movements_panel.html", context)
 
 
 @panel("place", order=10)

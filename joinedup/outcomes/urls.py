@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.outcomes.views import ladder, measures, outcomes, problems, writing
+from joinedup.outcomes.views import ladder, measures, movements, outcomes, problems, writing
 
 for kind in ("partnership", "problem", "outcome", "step", "indicator", "contribution", "pitfall"):
     address_part(kind)
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<step:reference>/link/", ladder.link, name="link-step"),
     path("<step:reference>/share/", ladder.share_step, name="share-step"),
     path("<partnership:reference>/measures/", measures.indicators, name="measures"),
+    path("<partnership:reference>/movements/", movements.movements_of_partnership, name="movements"),
+    path("<outcome:reference>/movements/", movements.movements_of_outcome, name="movements-of-outcome"),
     path("<partnership:reference>/measures/new/", measures.define_indicator, name="define-measure"),
     path("<indicator:reference>/", measures.indicator, name="indicator"),
     path("<indicator:reference>/edit/", measures.edit_indicator, name="edit-measure"),

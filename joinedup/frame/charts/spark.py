@@ -1,4 +1,4 @@
-"""The small chart of a list's row: the line, what is usual, and the latest figure's shape."""
+"""The small chart of a list's row: the line, what is usual, each signal's small shape and the latest figure's."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from joinedup.frame.charts import svg
-from joinedup.reckon.spc import Chart, Phase
+from joinedup.reckon.spc import Chart, Klass, Phase
 
-WIDTH, HEIGHT, MARGIN, MARK = 160.0, 44.0, 8.0, 6.0
+WIDTH, HEIGHT, MARGIN, MARK, SMALL_MARK = 160.0, 44.0, 8.0, 6.0, 2.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def sparkline(chart: Chart, *, title: str, ident: str) -> SafeString:
         return format_html('<span class="chart-empty">{}</span>', said)
     limits = [limit for phase in chart.phases for limit in (phase.lower, phase.upper) if limit is not None]
     patch = Patch(len(chart.points), min(*figures, *limits), max(*figures, *limits))
-    drawing = svg.joined((*_usual(chart, patch), *_line(chart, patch), _latest(chart, patch)))
+    drawing = svg.joined((*_usual(chart, patch), *_line(chart, patch), *_signals(chart, patch), _latest(chart, patch)))
     return svg.titled(drawing, ident=ident, title=title, class_="sparkline", width=WIDTH, height=HEIGHT)
 
 
@@ -76,6 +76,16 @@ def _line(chart: Chart, patch: Patch) -> Iterator[SafeString]:
         if not missing:
             through = [(patch.x(place), patch.y(point.value or 0.0)) for place, point in stretch]
             yield svg.path_through(through, class_="chart-line", width=1.5)
+
+
+def _signals(chart: Chart, patch: Patch) -> Iterator[SafeString]:
+    """Every signal as a small shape: those of one meaning are one path, since lists keep hundreds of charts."""
+    places: dict[Klass, list[tuple[float, float]]] = {}
+    for place, point in enumerate(chart.points):
+        if point.signal and point.klass and point.value is not None:
+            places.setdefault(point.klass, []).append((patch.x(place), patch.y(point.value)))
+    for klass, at in places.items():
+        yield svg.signal_marks(klass, at, SMALL_MARK)
 
 
 def _latest(chart: Chart, patch: Patch) -> SafeString:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from html import escape
+from itertools import pairwise
 
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
@@ -108,6 +109,14 @@ def signal_mark(klass: Klass, x: float, y: float, size: float) -> SafeString:
         stroke=PAPER,
         stroke_width=1 if size >= 7 else 0.5,
     )
+
+
+def signal_marks(klass: Klass, places: Iterable[tuple[float, float]], size: float) -> SafeString:
+    """Many filled shapes of one meaning in one path: each is its outline, drawn from its first corner."""
+    corners = [(dx * size, dy * size) for dx, dy in OUTLINES[klass]]
+    steps = " ".join(f"{_written(x - a)},{_written(y - b)}" for (a, b), (x, y) in pairwise(corners))
+    outlines = "".join(f"M{_written(x + corners[0][0])},{_written(y + corners[0][1])}l{steps}z" for x, y in places)
+    return element("path", d=outlines, class_=CLASSES[klass], fill=COLOURS[klass])
 
 
 def titled(
