@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from joinedup.site import desk, views
+from joinedup.site import desk, search, views
 
 urlpatterns = [
     path("", include("joinedup.partners.urls")),
     path("", views.home, name="home"),
     path("desk/", desk.desk, name="desk"),
     path("find/", views.find, name="find"),
+    path("search/", search.page, name="search"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("health/", views.health, name="health"),
