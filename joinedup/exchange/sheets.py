@@ -14,9 +14,10 @@ from joinedup.frame.labels import QUESTIONS
 from joinedup.frame.loading import Table
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes import loading as outcomes
-from joinedup.outcomes.models import Indicator, Outcome, Step
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Step
+from joinedup.outcomes.writers import WRITERS
 from joinedup.partners import loading as partners
-from joinedup.partners.models import Organisation, Place, Standing
+from joinedup.partners.models import Mandate, Organisation, Place, Standing
 from joinedup.promises import loading as promises
 from joinedup.promises.models import Enactment, Part, Risk
 
@@ -167,6 +168,13 @@ PARTNERSHIP = Sheet(
             "2",
         ),
         Column(
+            "Days to publish",
+            "days_to_publish",
+            Number(whole=True),
+            _("So many days after its period ends, a figure is due."),
+            "45",
+        ),
+        Column(
             "Days without news",
             "days_without_news",
             Number(whole=True),
@@ -185,6 +193,25 @@ MEMBERS = Sheet(
         Column("Role", "role", Choice(words(Standing.Role)), _("Left empty: delivers."), "delivers"),
         Column("From", "from_on", Day(), _("Since when. Left empty: today."), "2027-04-01"),
         Column("Until", "until_on", Day(), _("The first day no longer a member. Empty while it goes on.")),
+    ),
+)
+MANDATES = Sheet(
+    "partners",
+    "Mandates",
+    partners.MANDATES,
+    _("Who speaks for whom: by what right somebody sits here for an organisation, and whom they may bind."),
+    (
+        Column("Organisation", "organisation", ORGANISATION, _("Whose seat: a member. Needed."), "O1"),
+        Column("Person", "person", PERSON, _("Who sits there: a person with a post in it. Needed."), "H1"),
+        Column("Source", "source", Choice(words(Mandate.Source)), _("Left empty: no mandate."), "appointed by a board"),
+        Column("Speaks for", "speaks_for", Prose(), _("Who these people are."), "People who live in Northtown"),
+        Column("How chosen", "chosen_how", Text(), _("How they came to speak."), "Cabinet decision of May 2027"),
+        Column("Binds its organisation", "binds_organisation", YES_NO, _("Whether its word binds it."), "yes"),
+        Column("May bind", "may_bind", Prose(), _("Whom else, and within what limits."), "Up to £50,000 a year"),
+        Column("From", "from_on", Day(), _("Since when. Left empty: today."), "2027-04-01"),
+        Column("Until", "until_on", Day(), _("The first day on which it no longer holds, if it has an end.")),
+        Column("Reports every", "reports_every", Number(whole=True), _("After so many months. Left empty: 6."), "6"),
+        VISIBLE_TO,
     ),
 )
 PROBLEMS = Sheet(
@@ -251,6 +278,7 @@ MEASURES = Sheet(
         Column("Outcome", "outcome", Named(("Outcomes",)), _("The outcome that it measures."), "B1"),
         name("Children ready for school"),
         Column("Definition", "definition", Prose(), _("What is counted, and of what."), "Share of children who …"),
+        Column("Caveat", "caveat", Prose(), _("What to bear in mind."), "Children who moved away are not counted"),
         Column("Unit", "unit", Text(40), _("For example %, days or £."), "%"),
         Column(
             "Per", "per", Number(whole=True), _("A count is multiplied by this. Left empty: 100 for %, else 1."), "100"
@@ -283,6 +311,20 @@ FIGURES = Sheet(
         Column("Count", "numerator", Number(), _("How many."), "642"),
         Column("Out of", "denominator", Number(), _("Of how many."), "1000"),
         Column("Provenance", "provenance", Text(), _("Where this figure comes from."), "Survey of April 2027"),
+    ),
+)
+WRITING = Sheet(
+    "outcomes",
+    "Who took part in writing",
+    WRITERS,
+    _("Who took part in writing outcomes and the targets of measures, how and when."),
+    (
+        Column("Written", "to", Named(("Outcomes", "Measures")), _("The outcome or measure. Needed."), "B1"),
+        Column("Organisation", "organisation", ORGANISATION, _("A member; or say who in words."), "O1"),
+        Column("Who in words", "group", Text(), _("A group, such as residents of an estate.")),
+        Column("How", "role", Choice(words(Contribution.Role)), _("Left empty: wrote it."), "wrote it"),
+        Column("When", "stage", Choice(words(Contribution.Stage)), _("Left empty: while it was drafted.")),
+        Column("On", "took_part_on", Day(), _("On which day."), "2027-04-20"),
     ),
 )
 PROMISES = Sheet(
@@ -410,12 +452,14 @@ SHEETS = (
     PEOPLE,
     PARTNERSHIP,
     MEMBERS,
+    MANDATES,
     PROBLEMS,
     OUTCOMES,
     LADDER,
     LINKS,
     MEASURES,
     FIGURES,
+    WRITING,
     PROMISES,
     PARTS,
     RISKS,

@@ -185,6 +185,7 @@ class Indicators(Table):
         "outcome",
         "name",
         "definition",
+        "caveat",
         "unit",
         "per",
         "better",

@@ -59,6 +59,7 @@ def rich(cast: Cast) -> Cast:
         outcome=outcome,
         name="Ready for school",
         definition="Share",
+        caveat=NASTY[-1],
         unit="%",
         better="higher",
         baseline=Decimal("-1.5"),
@@ -76,6 +77,35 @@ def rich(cast: Cast) -> Cast:
             denominator=Decimal(13),
             provenance="=SUM(A1)",
         )
+    partners.record_mandate(
+        cast.partnership,
+        **by,
+        organisation=cast.charity,
+        person=cast.dan.person,  # type: ignore[arg-type]
+        source="chosen",
+        speaks_for=NASTY[-1],
+        chosen_how=NASTY[0],
+        binds_organisation=True,
+        may_bind=NASTY[2],
+        from_on=date(2030, 1, 1),
+        until_on=date(2033, 1, 1),
+        reports_every=3,
+    )
+    partners.record_mandate(
+        cast.partnership,
+        **by,
+        organisation=cast.health,
+        person=cast.cara.person,  # type: ignore[arg-type]
+        source="invited",
+        from_on=date(2030, 1, 1),
+        reports_every=None,
+        visibility="partners",
+    )
+    outcomes.record_contribution(
+        outcome, **by, organisation=cast.charity, role="wrote", stage="drafting", took_part_on=date(2020, 2, 1)
+    )
+    outcomes.record_contribution(outcome, **by, organisation=None, group=NASTY[0], role="consulted", stage="after")
+    outcomes.record_contribution(measure, **by, organisation=cast.health, role="advised", stage="before")
     step = outcomes.add_step(cast.partnership, **by, kind="activity", name="Visits", organisation=cast.health)
     outcomes.link(step, **by, to=outcome, assumption="Doors open", evidence=NASTY[-1])
     kept = promises.promise(

@@ -7,6 +7,7 @@ ended when an older workbook comes in again.
 
 from joinedup.partners.loading.cells import day
 from joinedup.partners.loading.codes import codes_of, keep_codes
+from joinedup.partners.loading.mandates import Mandates
 from joinedup.partners.loading.members import Members
 from joinedup.partners.loading.organisations import Organisations
 from joinedup.partners.loading.partnerships import Partnerships
@@ -15,6 +16,7 @@ from joinedup.partners.loading.places import Places
 from joinedup.partners.loading.standing import members_among, posts_of, refuse_to_show_exempt
 
 __all__ = [
+    "MANDATES",
     "MEMBERS",
     "ORGANISATIONS",
     "PARTNERSHIP",
@@ -29,3 +31,4 @@ __all__ = [
 ]
 
 PLACES, ORGANISATIONS, PEOPLE, PARTNERSHIP, MEMBERS = Places(), Organisations(), People(), Partnerships(), Members()
+MANDATES = Mandates()

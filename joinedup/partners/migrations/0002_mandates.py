@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('may_bind', joinedup.frame.text.ProseField(blank=True)),
                 ('from_on', models.DateField()),
                 ('until_on', models.DateField(null=True)),
-                ('reports_every', models.PositiveSmallIntegerField(default=6, null=True)),
+                ('reports_every', models.PositiveSmallIntegerField(null=True)),
                 ('visibility', joinedup.frame.visibility.VisibilityField(choices=[('draft', 'Draft: only those who are writing it'), ('partners', 'Partners: members of the partnership'), ('public', 'Public: everybody, once the partnership is published')], default='public', max_length=8)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('salt', joinedup.frame.salts.SaltField(default=joinedup.frame.salts.new_salt, editable=False, max_length=32)),

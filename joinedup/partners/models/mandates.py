@@ -38,7 +38,7 @@ class Mandate(models.Model):
     may_bind = ProseField(blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
-    reports_every = models.PositiveSmallIntegerField(null=True, default=6)
+    reports_every = models.PositiveSmallIntegerField(null=True)
     visibility = VisibilityField(default=Visibility.PUBLIC)
     version = models.PositiveIntegerField(default=1)
     salt = SaltField()
