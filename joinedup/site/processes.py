@@ -1,6 +1,7 @@
 """The site's processes: web servers that answer, and workers that do what can wait."""
 
 import ipaddress
+import logging
 import os
 import signal
 import subprocess
@@ -13,13 +14,18 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import timezone
 
+from joinedup.record.faults import CannotProve
+
 LOOK_EVERY_SECONDS = 0.2
 PATIENCE_SECONDS = 10
 REST_SECONDS = 1.0
+MINUTE_SECONDS = 60
 HOUR_SECONDS = 3600
 
 Command = Sequence[str]
 Job = Callable[[], int]
+
+log = logging.getLogger(__name__)
 
 
 class CannotServe(Exception):
@@ -41,13 +47,36 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence the record, send letters and, each hour, tidy up, until asked to stop."""
+    """Sequence and sign the record, send letters and, each hour, tidy up, until asked to stop."""
     from joinedup.frame import letters
-    from joinedup.record.sequencer import sequence
+    from joinedup.record.sequencer import sequence, take_up_the_forgotten
+    from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
 
+    start_keys(timezone.now())
+    record = [hourly(take_up_the_forgotten), sequence, signing()]
     tidy = hourly(lambda: tidy_up(timezone.now()))
-    work([sequence, lambda: letters.send_waiting(at=timezone.now()), tidy])
+    work([*record, lambda: letters.send_waiting(at=timezone.now()), tidy])
+
+
+def signing() -> Job:
+    """Sign a checkpoint when one is due. If that cannot be, the log says why once a minute; all else goes on."""
+    from joinedup.record.signing import sign_checkpoint
+
+    patience_until = 0.0
+
+    def sign() -> int:
+        nonlocal patience_until
+        if time.monotonic() < patience_until:
+            return 0
+        try:
+            return sign_checkpoint(timezone.now())
+        except CannotProve as reason:
+            log.warning("No checkpoint can be signed: %s", reason)
+            patience_until = time.monotonic() + MINUTE_SECONDS
+            return 0
+
+    return sign
 
 
 def hourly(job: Job) -> Job:
