@@ -7,3 +7,4 @@ class ExchangeRoom(AppConfig):
     def ready(self) -> None:
         """Make the kinds of table known."""
         from joinedup.exchange.mapping import figures  # noqa: F401
+        from joinedup.exchange.trackers import actions, risks, scorecard  # noqa: F401

@@ -129,15 +129,16 @@ def _unknown(load: Import) -> Iterator[str]:
 
 def _reported(load: Import, path: Path, *, store: bool) -> Report:
     """What was tried and, if asked to and nothing is wrong, stored."""
-    if actions.has_problems(load):
-        return Report(load, (*_summary(load), *_problems(load, path)), is_fine=False)
+    if actions.is_stopped(load):
+        return Report(load, (*_summary(load), *_problems(load, path), "Nothing is stored."), is_fine=False)
+    marks = tuple(_problems(load, path)) if actions.has_problems(load) else ()
     if load.layout and not changes_of(load):
-        return Report(load, (*_summary(load), "Everything in it stands already."), is_fine=True)
+        return Report(load, (*_summary(load), *marks, "Everything in it stands already."), is_fine=True)
     if store:
         load = actions.store(load, by=None, at=now())
         where = load.partnership.reference if load.partnership else ""
-        return Report(load, (*_summary(load), f"Stored in {where}."), is_fine=True)
-    return Report(load, (*_summary(load), "Nothing is stored yet: this was a trial."), is_fine=True)
+        return Report(load, (*_summary(load), *marks, f"Stored in {where}."), is_fine=True)
+    return Report(load, (*_summary(load), *marks, "Nothing is stored yet: this was a trial."), is_fine=True)
 
 
 def changes_of(load: Import) -> int:
@@ -171,7 +172,7 @@ def _problems(load: Import, path: Path) -> Iterator[str]:
     back = marking.marked(load, path)
     file = path.resolve().with_name(f"{path.resolve().stem}-problems.{back.suffix}")
     file.write_bytes(back.content)
-    yield f"Nothing is stored. Every problem is marked in {file.name}."
+    yield f"Every problem is marked in {file.name}."
 
 
 def _watched(titles: Iterator[str], count: int, words: str) -> Iterator[str]:

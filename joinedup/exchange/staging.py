@@ -13,10 +13,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from joinedup.exchange import naming, rules
+from joinedup.exchange.mapping.kinds import sheets_of
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.reading import Heading, Line
 from joinedup.exchange.rules import Faulty
-from joinedup.exchange.sheets import BY_TITLE, EXAMPLE, INSTRUCTIONS, READ_ONLY, SHEETS, Column, Sheet
+from joinedup.exchange.sheets import BY_TITLE, EXAMPLE, INSTRUCTIONS, READ_ONLY, Column, Sheet
 from joinedup.exchange.values import Named, Unreadable, read
 from joinedup.frame.loading import BATCH, Cells, Plan, Row
 
@@ -72,7 +73,7 @@ def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
     _note_kept(staging)
     if not staging.sheets:
         raise Faulty(rules.NO_ROWS if load.layout else rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
-    for sheet in SHEETS:
+    for sheet in sheets_of(load.layout):
         _mark_clashes(load, sheet)
     if staging.examples:
         staging.notes.append({"note": "examples", "count": staging.examples})
@@ -83,7 +84,8 @@ def _begin(staging: Staging, heading: Heading) -> None:
     load = staging.load
     _flush(staging)
     _note_kept(staging)
-    staging.sheet, staging.columns = BY_TITLE.get(heading.title), ()
+    by_title = {sheet.title: sheet for sheet in sheets_of(load.layout)}
+    staging.sheet, staging.columns = by_title.get(heading.title), ()
     if staging.sheet is not None:
         staging.sheets += 1
         if heading.columns:
@@ -250,7 +252,7 @@ def counts_of(load: Import) -> dict[str, dict[str, int]]:
         problems=Count("pk", filter=~Q(problems={})),
     )
     by_title = {row["sheet"]: {what: row[what] for what in COUNTED} for row in counted}
-    return {sheet.title: by_title[sheet.title] for sheet in SHEETS if sheet.title in by_title}
+    return {sheet.title: by_title[sheet.title] for sheet in sheets_of(load.layout) if sheet.title in by_title}
 
 
 def _names_itself(sheet: Sheet) -> bool:

@@ -2,7 +2,7 @@
 
 from joinedup.exchange.actions.files import harmless, hash_of
 from joinedup.exchange.actions.standing import forget
-from joinedup.exchange.actions.storing import has_problems, store
+from joinedup.exchange.actions.storing import has_problems, is_stopped, store
 from joinedup.exchange.actions.tables import answer, first_rows, lay_out, refusals_to_use, take_in, try_table
 from joinedup.exchange.actions.trying import Items, try_out
 
@@ -13,6 +13,7 @@ __all__ = [
     "forget",
     "harmless",
     "has_problems",
+    "is_stopped",
     "hash_of",
     "lay_out",
     "refusals_to_use",

@@ -44,7 +44,11 @@ def forget(load: Import) -> None:
     load.delete()
 
 
-def forget_rows(load: Import) -> None:
-    """Remove what an import kept until it was stored."""
+def forget_rows(load: Import, *, keeps_marked: bool = False) -> None:
+    """Remove what an import kept until it was stored; keeps_marked: all but the file and the rows with problems."""
+    rows = StagedRow.objects.filter(load=load)
+    if keeps_marked:
+        rows.filter(problems={}).delete()
+        return
     Upload.objects.filter(load=load).delete()
-    StagedRow.objects.filter(load=load).delete()
+    rows.delete()

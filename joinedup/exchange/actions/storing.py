@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from joinedup.exchange import rules, staging
 from joinedup.exchange.actions.standing import forget_rows, plan_of, refusals_to_load
-from joinedup.exchange.models import Import, StagedRow
-from joinedup.exchange.sheets import FIGURES, MEASURES, PARTNERSHIP, SHEETS, Sheet
+from joinedup.exchange.mapping.kinds import makes_drafts, sheets_of
+from joinedup.exchange.models import Import, StagedRow, Upload
+from joinedup.exchange.sheets import FIGURES, MEASURES, PARTNERSHIP, Sheet
 from joinedup.frame.loading import BATCH, CHANGED_MEANWHILE, Plan
 from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
@@ -17,6 +18,9 @@ from joinedup.outcomes.loading import judge_measures
 from joinedup.partners.loading import keep_codes
 from joinedup.partners.models import Account, Alias, Partnership
 from joinedup.record.actions import enter
+
+
+PLACES_OF_MARKS = ("sheet", "headings", "row", "columns")
 
 
 def store(load: Import, *, by: Account | None, at: datetime) -> Import:
@@ -30,7 +34,7 @@ def store(load: Import, *, by: Account | None, at: datetime) -> Import:
     except IntegrityError as conflict:
         raise Refused((CHANGED_MEANWHILE,)) from conflict
     judge_measures(_measures_of(stored))
-    forget_rows(stored)
+    forget_rows(stored, keeps_marked=keeps_marks(stored))
     return stored
 
 
@@ -42,16 +46,17 @@ def _store(load: Import, *, by: Account | None, at: datetime) -> Import:
     if load.state == Import.State.DONE:
         return load
     refuse_if(() if load.state == Import.State.TRIED else (rules.NOTHING_TO_STORE,))
-    refuse_if((rules.HAS_PROBLEMS,) if has_problems(load) else ())
+    refuse_if((rules.HAS_PROBLEMS,) if is_stopped(load) else ())
     refuse_if((CHANGED_MEANWHILE,) if _was_overtaken(load) else ())
     plan = plan_of(load, at)
-    for sheet in SHEETS:
+    for sheet in sheets_of(load.layout):
         _store_sheet(load, sheet, plan)
         if sheet is PARTNERSHIP and load.partnership is None:
             load.partnership = Partnership.objects.get(reference=_new_partnership(load))
             plan = replace(plan, partnership=load.partnership)
     _keep_codes(load, load.partnership)
-    load.state, load.done_at, load.source, load.answers = Import.State.DONE, at, {}, {}
+    load.state, load.done_at, load.answers = Import.State.DONE, at, {}
+    load.source = {name: said for name, said in load.source.items() if name in PLACES_OF_MARKS and keeps_marks(load)}
     load.save(update_fields=["state", "done_at", "partnership", "source", "answers"])
     enter(
         "imported",
@@ -90,7 +95,7 @@ def _keep_codes(load: Import, partnership: Partnership | None) -> None:
     if partnership is None:
         return
     known = set(Alias.objects.filter(partnership=partnership).values_list("reference", flat=True))
-    for sheet in SHEETS:
+    for sheet in sheets_of(load.layout):
         if not sheet.has_codes:
             continue
         rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(code="").order_by("number")
@@ -118,6 +123,16 @@ def _measures_of(load: Import) -> Iterator[str]:
     with_figures = rows.filter(sheet=FIGURES.title).values_list("cells__indicator", flat=True).distinct()
     references = set(with_figures) | set(changed.values_list("reference", flat=True))
     yield from sorted(references)
+
+
+def is_stopped(load: Import) -> bool:
+    """Whether problems keep a tried file from being stored: a tracker's do not, they make drafts. One SQL query."""
+    return not makes_drafts(load.layout) and has_problems(load)
+
+
+def keeps_marks(load: Import) -> bool:
+    """Whether a stored file can still be given back with its marks, because rows of it became drafts. Two queries."""
+    return makes_drafts(load.layout) and Upload.objects.filter(load=load).exists() and has_problems(load)
 
 
 def has_problems(load: Import) -> bool:

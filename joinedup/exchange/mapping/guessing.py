@@ -56,7 +56,7 @@ def layout(kind: Kind, sample: Sample, row: int) -> Layout:
     guess = Layout(kind=kind.name, sheet=sample.title, heading_row=row, columns=found)
     if "shape" in kind.options:
         guess = replace(guess, shape=_shape(headings, sample, row, found))
-    return replace(guess, order=_order(guess, sample, row))
+    return guess if kind.makes_drafts else replace(guess, order=_order(guess, sample, row))
 
 
 def columns(kind: Kind, headings: Sequence[str]) -> dict[str, str]:

@@ -3,7 +3,7 @@
 register(Kind("actions", _("an action tracker"), _("One row an action …"), FIELDS, translate))
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -79,6 +79,16 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {}
+
+
+def sheets_of(layout: Mapping[str, Any]) -> tuple[Sheet, ...]:
+    """The sheets that an import fills: those of its kind of table, or the workbook's. layout: as an import keeps it."""
+    return KINDS[layout["kind"]].sheets if layout else SHEETS
+
+
+def makes_drafts(layout: Mapping[str, Any]) -> bool:
+    """Whether rows with problems become drafts. layout: as an import keeps it; a workbook has none."""
+    return bool(layout) and KINDS[layout["kind"]].makes_drafts
 
 
 def register(kind: Kind) -> Kind:

@@ -41,7 +41,7 @@ RISKS = (
         gettext_lazy("Risk"),
         gettext_lazy("What could go wrong."),
         is_needed=True,
-        usual=("risk", "risks", "risk description", "description of risk", "risk title", "what could go wrong", "event"),
+        usual=("risk", "risks", "risk description", "description of risk", "risk title", "event"),
     ),
     Field("cause", gettext_lazy("Cause"), gettext_lazy("What brings it about."), usual=("cause", "causes", "due to")),
     Field(

@@ -8,6 +8,7 @@ from joinedup.exchange.mapping.source import plain
 from joinedup.exchange.reading import Line
 
 AS_ABOVE = frozenset({'"', "''", "”", "“", "〃", "as above", "ditto", "do.", "same", "same as above"})
+COUNTING = frozenset({"no", "no.", "nr", "#", "number", "row", "item", "line"})  # columns that count the rows
 SPREAD = 3  # so many cells that say the same are one that was merged across
 
 _TOTAL = re.compile(r"(?:grand |sub[ -]?)?totals?\b.*|(?:number|count) of \w+:?", re.IGNORECASE)
@@ -78,6 +79,7 @@ class Rows:
             " ".join(heading.split()): text
             for place, (heading, text) in enumerate(zip(self.headings, said, strict=False), 1)
             if heading.strip() and text and place not in filled and plain(heading) not in left
+            if not (plain(heading) in COUNTING and text.isdigit())
         }
         return Entry(number, texts, self.section, others)
 
@@ -89,16 +91,17 @@ class Rows:
     def _is_total(self, said: Sequence[str]) -> bool:
         words = [cell for cell in said if cell]
         first = self._first(said)
-        return bool(_TOTAL.fullmatch(words[0])) and (not first or bool(_TOTAL.fullmatch(first)))
+        return bool(_TOTAL.fullmatch(words[0])) and (not first or first.isdigit() or bool(_TOTAL.fullmatch(first)))
 
     def _section(self, said: Sequence[str]) -> str:
-        """What a heading of a section says: one text alone, in no cell of an action, or merged across, or so called."""
+        """What a heading of a section says: one text alone, in no cell of a field, or merged across, or so called."""
         words = {cell for cell in said if cell}
         if len(words) != 1:
             return ""
         (word,) = words
-        spread = said.count(word) >= SPREAD
-        return word if spread or not self._first(said) or _SECTION.match(word) else ""
+        is_spread = said.count(word) >= SPREAD
+        is_apart = said.index(word) + 1 not in self.columns.values()
+        return word if is_spread or is_apart or _SECTION.match(word) else ""
 
     def _first(self, said: Sequence[str]) -> str:
         place = self.columns.get(self.first, 0)
