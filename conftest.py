@@ -1,17 +1,24 @@
 """What every test in the project shares."""
 
 import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
 
 pytest_plugins = ["joinedup.partners.tests.cast"]
 
 
-def pytest_configure() -> None:
-    """Let passwords be hashed cheaply, and let tests empty tables that the site itself never could."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Hash passwords cheaply, keep keys apart, and let tests empty tables that the site itself never could."""
     from django.conf import settings
     from django.test import TransactionTestCase
 
+    keys = tempfile.TemporaryDirectory(prefix="joinedup-keys-")
+    config.add_cleanup(keys.cleanup)
+    settings.CHECKPOINT_KEYS = Path(keys.name)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The browser's driver keeps an event loop in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

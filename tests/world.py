@@ -101,6 +101,7 @@ def world(cast: Cast) -> World:
             "receipt signed": RECEIPTS.sign(question.reference),
             "accept-invitation signed": INVITATIONS.sign(invitation.reference),
             "load": str(load.pk),
+            "checkpoint size": "1",
         },
         drafts=drafts,
     )

@@ -83,7 +83,7 @@ def export_proof(entry_id: int, file: BinaryIO) -> Checkpoint:
     Raises CannotProve if no checkpoint covers it yet, Hole if a leaf is missing. The file is small: 25 hashes at most
     for a log of 30 million; the time grows with the log, since the roots beside the path are computed anew.
     """
-    keys, last = list(reads.keys()), reads.latest_checkpoint()
+    keys, last = list(reads.signing_keys()), reads.latest_checkpoint()
     position = Leaf.objects.filter(entry_id=entry_id).values_list("position", flat=True).first()
     if last is None or position is None or position >= last.size:
         raise CannotProve(f"No checkpoint covers the entry {entry_id} yet, or there is no such entry.")

@@ -20,6 +20,6 @@ def latest_key() -> CheckpointKey | None:
     return CheckpointKey.objects.order_by("-pk").first()
 
 
-def keys() -> "QuerySet[CheckpointKey]":
+def signing_keys() -> "QuerySet[CheckpointKey]":
     """Every key, in the order in which they came into use, each with the former one."""
     return CheckpointKey.objects.select_related("former").order_by("pk")

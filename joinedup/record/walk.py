@@ -39,7 +39,7 @@ class Extent(NamedTuple):
 def extent() -> Extent:
     """The log as it is now. Read in this order, it holds every key and leaf that its checkpoints need."""
     last = reads.latest_checkpoint()
-    return Extent(signed=last.size if last else 0, keys=list(reads.keys()), size=log_size())
+    return Extent(signed=last.size if last else 0, keys=list(reads.signing_keys()), size=log_size())
 
 
 def walk(size: int, *, start: int = 0) -> Iterator[Step]:

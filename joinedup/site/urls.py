@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("joinedup.questions.urls")),
     path("", include("joinedup.answers.urls")),
     path("", include("joinedup.exchange.urls")),
+    path("", include("joinedup.record.urls")),
     path("account/", include("allauth.urls")),
     path("", include("joinedup.frame.urls")),
 ]
