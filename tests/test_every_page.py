@@ -18,7 +18,15 @@ from joinedup.site import demonstration
 from tests.conftest import AxeCheck
 
 READERS = ["", *(account.email for account in demonstration.SIGN_INS)]
-STARTS = ["/", "/account/login/", "/account/signup/", "/account/password/reset/", "/patterns/", "/no-such-page/"]
+STARTS = [
+    "/",
+    "/account/login/",
+    "/account/signup/",
+    "/account/password/reset/",
+    "/patterns/",
+    "/search/?q=street",
+    "/no-such-page/",
+]
 LEAVES = {"account_logout"}  # its page is opened last of all, by the journeys
 
 

@@ -45,6 +45,9 @@ FINE, FAULT = 200, 500
 NO_PAGES = {"/account/logout/", "/health/"}  # the health page counts the whole record, for whoever runs the site
 ACTING = {"/desk/", "/promises/mine/", "/account/email/"}  # whoever previews acts as oneself all the same
 STARTS = ["/", "/partnerships/", "/places/", "/find/?q=zxcanar", "/find/?q=Northtown", "/rulebook/", "/desk/"]
+STARTS += [
+    f"/search/?q={words}" for words in ("zxcanar", "zxcanar&page=2", "harm", "deed&kind=promise", "JU-1", "JU-2")
+]
 
 
 class Page(NamedTuple):

@@ -167,7 +167,8 @@ def texts_open_to(asker: Asker) -> Q:
 
 
 def _keys_of_texts(nouns: QuerySet[Any], noun: Searchable) -> QuerySet[Any, Any]:
-    return nouns.order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
+    keys: QuerySet[Any, Any] = nouns.order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
+    return keys
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:
