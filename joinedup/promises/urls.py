@@ -1,11 +1,15 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
+from joinedup.promises.views import decisions, enactments, risks
 from joinedup.promises.views import promises as views
 
 address_part("partnership")
 address_part("promise")
 address_part("part")
+address_part("risk")
+address_part("decision")
+address_part("enactment")
 
 urlpatterns = [
     path("<partnership:reference>/share/", views.share_plan, name="share-plan"),
@@ -21,4 +25,23 @@ urlpatterns = [
     path("<part:reference>/remove/", views.remove_part, name="remove-part"),
     path("<partnership:reference>/promises/", views.promises, name="promises"),
     path("<partnership:reference>/promises/new/", views.make, name="make-promise"),
+    path("<partnership:reference>/risks/", risks.risks, name="risks"),
+    path("<partnership:reference>/risks/new/", risks.foresee, name="foresee-risk"),
+    path("<risk:reference>/", risks.risk, name="risk"),
+    path("<risk:reference>/edit/", risks.edit, name="edit-risk"),
+    path("<risk:reference>/review/", risks.review, name="review-risk"),
+    path("<risk:reference>/share/", risks.share, name="share-risk"),
+    path("<risk:reference>/mitigations/", risks.mitigate, name="mitigate-risk"),
+    path("<risk:reference>/mitigations/<promise:promise>/drop/", risks.drop_mitigation, name="drop-mitigation"),
+    path("<partnership:reference>/decisions/", decisions.decisions, name="decisions"),
+    path("<partnership:reference>/decisions/new/", decisions.decide, name="decide"),
+    path("<decision:reference>/", decisions.decision, name="decision"),
+    path("<decision:reference>/edit/", decisions.edit, name="edit-decision"),
+    path("<decision:reference>/minute/", decisions.add_minute, name="add-minute"),
+    path("<decision:reference>/share/", decisions.share, name="share-decision"),
+    path("<decision:reference>/affected/", enactments.affect, name="name-affected"),
+    path("<enactment:reference>/", enactments.enactment, name="enactment"),
+    path("<enactment:reference>/enact/", enactments.enact, name="enact"),
+    path("<enactment:reference>/enacted/", enactments.report_enacted, name="report-enacted"),
+    path("<enactment:reference>/spare/", enactments.spare, name="spare-member"),
 ]

@@ -19,8 +19,10 @@ ASK_AT_MOST = 3
 
 @panel("outcome", order=30)
 @panel("promise", order=30)
+@panel("risk", order=30)
+@panel("decision", order=30)
 def about_a_noun(noun: Any, asker: Asker) -> Panel:
-    """Questions about an outcome or a promise."""
+    """Questions about an outcome, a promise, a risk or a decision."""
     return _panel(noun.reference, reads.about(noun.reference, asker), [noun.partnership], asker)
 
 

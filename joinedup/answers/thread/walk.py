@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.answers.thread import records
+from joinedup.answers.thread import decisions, records
 from joinedup.answers.thread.gathering import MOST, RUNGS, Gathered, gather, own, rungs_below
 from joinedup.answers.thread.shape import Break, Line, Record, Thread, lines
 from joinedup.frame.references import kind_of, named
@@ -33,7 +33,7 @@ def of(reference: str, asker: Asker) -> Thread | None:
     """How a record connects, as this asker may see it; None for what the asker may not see or no thread runs through.
 
     The number of SQL queries depends on the kind of noun and the partnerships that it has a part in, not on how many
-    records hang on it: 8 to 14 within one partnership.
+    records hang on it: 8 to 16 within one partnership.
     """
     walk = WALKS.get(kind_of(reference))
     return walk(reference, asker) if walk else None
@@ -46,7 +46,8 @@ def _of_problem(reference: str, asker: Asker) -> Thread | None:
     outcomes = outcomes_open_to(asker).filter(problem=problem)
     gathered = _with_promises_towards(outcomes, asker, reference)
     missing = () if gathered.outcomes else (records.problem_without_outcome(problem, gathered),)
-    wanted = tuple(_outcome_with_all_below(outcome, gathered) for outcome in gathered.outcomes)
+    beside = decisions.beside_outcomes([outcome.pk for outcome in gathered.outcomes], asker)
+    wanted = tuple(_outcome_with_all_below(one, gathered, *beside.get(one.pk, ())) for one in gathered.outcomes)
     here = records.problem_record(problem, Line(INSTEAD, wanted, missing), records.questions_line(reference, gathered))
     return Thread(reference, here, (), gathered.is_cut)
 
@@ -57,7 +58,8 @@ def _of_outcome(reference: str, asker: Asker) -> Thread | None:
     if not gathered.outcomes:
         return None
     outcome = gathered.outcomes[0]
-    here = _outcome_with_all_below(outcome, gathered)
+    beside = decisions.beside_outcomes([outcome.pk], asker)
+    here = _outcome_with_all_below(outcome, gathered, *beside.get(outcome.pk, ()))
     return Thread(reference, here, lines(_problem_above(outcome, gathered)), gathered.is_cut)
 
 
@@ -110,7 +112,8 @@ def _through_promise(reference: str, commitment: Commitment | None, asker: Asker
     promised = gathered.commitments[0]
     questions = records.questions_line(promised.reference, gathered)
     above = _above(promised, gathered.served_by(promised), gathered)
-    return Thread(reference, records.promise_record(promised, gathered, questions), above)
+    beside = decisions.beside_promise(promised, asker)
+    return Thread(reference, records.promise_record(promised, gathered, *beside, questions), above)
 
 
 def _of_organisation(reference: str, asker: Asker) -> Thread | None:
@@ -174,13 +177,14 @@ def _with_outcomes_of(commitments: QuerySet[Commitment], asker: Asker, reference
     return gather(asker, outcomes=served, commitments=commitments, also=[reference])
 
 
-def _outcome_with_all_below(outcome: Outcome, gathered: Gathered) -> Record:
+def _outcome_with_all_below(outcome: Outcome, gathered: Gathered, *beside: Line) -> Record:
     return records.outcome_record(
         outcome,
         records.lead_line(outcome, gathered),
         records.measures_line(outcome, gathered),
         records.steps_line(outcome, gathered),
         records.promises_line(outcome, gathered),
+        *beside,
         records.questions_line(outcome.reference, gathered),
     )
 
@@ -264,6 +268,9 @@ WALKS: dict[str, Walk] = {
     "step": _of_step,
     "promise": _of_promise,
     "part": _of_part,
+    "risk": decisions.of_risk,
+    "decision": decisions.of_decision,
+    "enactment": decisions.of_enactment,
     "organisation": _of_organisation,
     "person": _of_person,
     "question": _of_question,

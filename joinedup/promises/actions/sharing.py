@@ -8,8 +8,9 @@ from joinedup.outcomes.actions import share as share_noun
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.promises import reads, rules
+from joinedup.promises.actions.decisions import share_decision
 from joinedup.promises.actions.promises import share
-from joinedup.promises.models import Commitment
+from joinedup.promises.models import Commitment, Decision
 
 
 @transaction.atomic
@@ -29,6 +30,8 @@ def _can_be_public(item: reads.Item, *, by: Account, at: datetime) -> bool:
     try:
         if isinstance(item, Commitment):
             share(item, by=by, at=at, visibility=Visibility.PUBLIC)
+        elif isinstance(item, Decision):
+            share_decision(item, by=by, at=at, visibility=Visibility.PUBLIC)
         else:
             share_noun(item, by=by, at=at, visibility=Visibility.PUBLIC)
     except Refused:

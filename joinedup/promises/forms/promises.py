@@ -5,33 +5,13 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.frame.forms import CHOOSE, ActionForm, CreatingForm, EditingForm
+from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
 from joinedup.frame.text import LINE_LIMIT
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Organisation, Person, Place
+from joinedup.promises.forms.fields import PROSE, PersonByPost, SeveralOutcomes
 from joinedup.promises.models import Commitment, Part, ProgressReport
-
-PROSE = forms.Textarea(attrs={"rows": 5})
-
-
-class PersonByPost(forms.ModelChoiceField):  # type: ignore[type-arg]
-    """A choice of people, each by name and post. Needs the posts that `reads.people_to_name` adds."""
-
-    def label_from_instance(self, person: Any) -> str:
-        return f"{person.name} – {person.known_as}"
-
-
-class SeveralOutcomes(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
-    """A choice of outcomes. A number that is larger than any key chooses nothing; SQLite would fall over it."""
-
-    default_error_messages = {"invalid_choice": CHOOSE}
-
-    def clean(self, value: Any) -> Any:
-        try:
-            return super().clean(value)
-        except OverflowError as large:
-            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice") from large
 
 
 class ReportForm(CreatingForm):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.formats import date_format
@@ -60,14 +61,18 @@ class Row:
         return f"/{self.reference}/"
 
 
-def rows(decisions: QuerySet[Decision]) -> list[Row]:
-    """Decisions as a list shows them. One SQL query."""
-    counted = decisions.annotate(
+def counted(decisions: QuerySet[Decision]) -> QuerySet[Any, Any]:
+    """Decisions with what a list says of each: whether it stands, and how far its members carry it out."""
+    return decisions.annotate(
         stands=Exists(Decision.objects.filter(standing(), pk=OuterRef("pk"))),
         affected=Count("enactments"),
         named=Count("enactments", filter=~Q(enactments__kind="")),
         enacted=Count("enactments", filter=Q(enactments__enacted_on__isnull=False)),
     )
+
+
+def rows(decisions: Iterable[Any]) -> list[Row]:
+    """Decisions as a list shows them, from those that are `counted`. One SQL query."""
     return [
         Row(
             reference=one.reference,
@@ -80,7 +85,7 @@ def rows(decisions: QuerySet[Decision]) -> list[Row]:
             named=one.named,
             enacted=one.enacted,
         )
-        for one in counted
+        for one in decisions
     ]
 
 

@@ -18,11 +18,12 @@ from joinedup.partners.models import Account, Membership, Organisation, Partners
 from joinedup.partners.permissions import OPERATOR, Asker, convenes, own_organisations
 from joinedup.partners.reads import Lead, exemptions_of, leads_shown, members_of
 from joinedup.promises import permissions, rules
-from joinedup.promises.models import Commitment, Part
+from joinedup.promises.models import Commitment, Decision, Part
+from joinedup.promises.reads.decisions import decisions_open_to
 
 LIVE = ~Q(state__in=sorted(rules.OVER))
 
-Item = Problem | Outcome | Step | Indicator | Commitment
+Item = Problem | Outcome | Step | Indicator | Commitment | Decision
 
 
 def commitments_open_to(asker: Asker) -> QuerySet[Commitment]:
@@ -223,9 +224,19 @@ def has_post(person_id: int, organisation_id: int | None, on: date) -> bool:
 
 
 def unseen(partnership: Partnership, asker: Asker) -> list[Item]:
-    """What of a plan is not public though this asker sees it, in its order; no exempt items. Six queries."""
+    """What of a plan is not public though this asker sees it, in its order; no exempt items. Seven queries.
+
+    Risks are not among them: a partnership may keep what it fears to itself.
+    """
     exempt = list(exemptions_of(partnership).values_list("subject", flat=True))
-    plan = (problems_open_to, outcomes_open_to, steps_open_to, indicators_open_to, commitments_open_to)
+    plan = (
+        problems_open_to,
+        outcomes_open_to,
+        steps_open_to,
+        indicators_open_to,
+        commitments_open_to,
+        decisions_open_to,
+    )
     hidden = ~Q(visibility=Visibility.PUBLIC) & ~Q(reference__in=exempt)
     return [
         noun

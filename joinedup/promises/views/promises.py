@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from joinedup.frame.forms import ActionForm
 from joinedup.outcomes.reads import outcomes_open_to
-from joinedup.partners.models import Account, Organisation, Partnership, Place
-from joinedup.partners.permissions import OPERATOR, takes_part
-from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to, places_open_to, within
+from joinedup.partners.models import Account, Partnership, Place
+from joinedup.partners.permissions import takes_part
+from joinedup.partners.reads import leads_shown, partnerships_open_to, places_open_to, within
 from joinedup.partners.requests import Request
 from joinedup.promises import actions, forms, permissions, reads, rules
 from joinedup.promises.filters import STATES, filters_of
 from joinedup.promises.models import Commitment, Part
 from joinedup.promises.own import own_rows
+from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, members_to_choose
 
 ROWS = 100
 MINE = 20
@@ -133,7 +134,7 @@ def add_part(request: Request, reference: str) -> HttpResponseBase:
     """Add a part of a promise and say who takes it."""
     commitment = _to_change(request, reference)
     form = forms.PartForm(request.POST or None)
-    form.offer(_members(commitment.partnership))
+    form.offer(members_to_choose(commitment.partnership))
     if form.attempt(actions.add_part, commitment, by=request.account, at=now()):
         return redirect(form.address)
     return _form(request, commitment, form, title=_("Add a part"), verb=_("Add this part"))
@@ -179,7 +180,7 @@ def remove_part(request: Request, reference: str) -> HttpResponseBase:
 def make(request: Request, reference: str) -> HttpResponseBase:
     """Make a promise, as a draft."""
     partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
-    organisations = reads.organisations_to_promise(partnership, _account(request))
+    organisations = reads.organisations_to_promise(partnership, account_of(request))
     if not organisations.exists():
         raise PermissionDenied
     form = forms.PromiseForm(request.POST or None)
@@ -196,7 +197,7 @@ def make(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def mine(request: Request) -> HttpResponse:
     """What I lead and the parts that my organisations take, in order of date, each to be reported on its row."""
-    account = _account(request)
+    account = account_of(request)
     own = reads.mine(account).select_related("partnership", "organisation")
     page = Paginator(own, MINE).get_page(request.GET.get("page"))
     return render(request, "promises/mine.html", {"page": page, "rows": own_rows(list(page), account)})
@@ -223,7 +224,7 @@ def promises(request: Request, reference: str) -> HttpResponse:
         "page": page,
         "filters": filters,
         "states": [(state, WORDS[state]) for state in STATES],
-        "organisations": _members(partnership).values_list("reference", "name"),
+        "organisations": members_to_choose(partnership).values_list("reference", "name"),
         "may_promise": request.asker is request.account and takes_part(request.account, partnership),
     }
     return render(request, "promises/promises.html", context)
@@ -245,26 +246,11 @@ def _part(request: Request, reference: str) -> Part:
 
 def _form(request: Request, commitment: Commitment, form: ActionForm, *, title: str, verb: str) -> HttpResponse:
     crumbs = [*_crumbs(commitment.partnership), (commitment.output, commitment.get_absolute_url())]
-    context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
-    return render(request, "promises/form.html", context, status=form.status)
+    return form_page(request, form, title=title, verb=verb, crumbs=crumbs)
 
 
-def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
-    address = partnership.get_absolute_url()
-    return [(partnership.name, address), (_("Promises"), f"{address}promises/")]
-
-
-def _account(request: Request) -> Account:
-    """Who acts, where a page is for those who signed in."""
-    if request.account is None:
-        raise PermissionDenied
-    return request.account
-
-
-def _members(partnership: Partnership) -> QuerySet[Organisation]:
-    """Organisations of a partnership that the reader may see, as the page has made sure."""
-    members = members_of(partnership, OPERATOR).order_by().values("organisation")
-    return Organisation.objects.filter(pk__in=members).order_by("name")
+def _crumbs(partnership: Partnership) -> Crumbs:
+    return crumbs_to(partnership, _("Promises"), "promises/")
 
 
 def _places(partnership: Partnership, request: Request) -> QuerySet[Place]:

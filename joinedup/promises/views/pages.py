@@ -1,0 +1,49 @@
+"""What the pages of this room share: who acts, crumbs, a form's page, and the members to choose from."""
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from joinedup.frame.forms import ActionForm
+from joinedup.partners.models import Account, Organisation, Partnership
+from joinedup.partners.permissions import OPERATOR
+from joinedup.partners.reads import members_of, partnerships_open_to
+from joinedup.partners.requests import Request
+
+Crumbs = list[tuple[str, str]]
+
+
+def crumbs_to(partnership: Partnership, title: str, below: str) -> Crumbs:
+    """The way down to one of a partnership's lists."""
+    address = partnership.get_absolute_url()
+    return [(partnership.name, address), (title, f"{address}{below}")]
+
+
+def form_page(request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs) -> HttpResponse:
+    """One form on a page of its own."""
+    context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
+    return render(request, "promises/form.html", context, status=form.status)
+
+
+def account_of(request: Request) -> Account:
+    """Who acts, where a page is for those who signed in."""
+    if request.account is None:
+        raise PermissionDenied
+    return request.account
+
+
+def who_acts(request: Request) -> Account | None:
+    """Whoever could act on this page: nobody while it is previewed as the public will see it."""
+    return request.account if request.asker is request.account else None
+
+
+def partnership_at(request: Request, reference: str) -> Partnership:
+    """The partnership that an address names; 404 to whoever may not know of it."""
+    return get_object_or_404(partnerships_open_to(request.asker), reference=reference)
+
+
+def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
+    """Organisations of a partnership that the reader may see, as the page has made sure."""
+    members = members_of(partnership, OPERATOR).order_by().values("organisation")
+    return Organisation.objects.filter(pk__in=members).order_by("name")
