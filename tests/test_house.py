@@ -28,7 +28,7 @@ EVERY_ROOM = {
     "views",
 }
 ITS_OWN = {
-    "answers": {"brief", "checking", "ninefold", "rulebook", "thread", "wording"},
+    "answers": {"atom", "brief", "changes", "checking", "digest", "ninefold", "rulebook", "thread", "within", "wording"},
     "outcomes": {"agreement", "figures", "filters", "judgement", "ladder", "periods", "wording"},
     "partners": {"requests"},
     "promises": {"filters", "own"},

@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from joinedup.answers import wording
+from joinedup.answers.changes import Change
+from joinedup.answers.changes import told as told_of
 from joinedup.answers.rulebook import Rulebook, in_turn, rulebook, told
 from joinedup.frame.findings import Test
-from joinedup.frame.references import Named, named
+from joinedup.frame.references import Named
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.promises.models import Commitment
@@ -38,15 +39,6 @@ DECISIONS: dict[str, Promise] = {
 
 
 Row = TypeVar("Row")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What was last done to one record, and when."""
-
-    about: Named
-    phrase: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -112,15 +104,10 @@ def _changes(partnership: Partnership, asker: Asker, *, since: date) -> list[Cha
     """What was done to each record that this asker may see, latest first; the same thing done twice is told once."""
     start = timezone.make_aware(datetime.combine(since, time.min))
     entries = Entry.objects.filter(partnership=partnership.reference, at__gte=start).order_by("-id")[:ENTRIES_READ]
-    latest: dict[tuple[str, str], Entry] = {}
-    for entry in entries:
-        latest.setdefault((wording.subject_of(entry), wording.phrase(entry)), entry)
-    seen = named({subject for subject, _phrase in latest}, asker)
-    return [
-        Change(seen[subject], phrase, timezone.localdate(entry.at))
-        for (subject, phrase), entry in latest.items()
-        if subject in seen
-    ]
+    latest: dict[tuple[str, str], Change] = {}
+    for change in told_of(entries, asker):
+        latest.setdefault((change.about.reference, change.phrase), change)
+    return list(latest.values())
 
 
 def _promises(promises: QuerySet[Commitment]) -> Shown[Commitment]:

@@ -1,14 +1,24 @@
 from django.urls import path
 
-from joinedup.answers import views
+from joinedup.answers.atom import FED
+from joinedup.answers.views import changes, following, standing
 from joinedup.frame.references import address_part
 
-address_part("partnership")
+for fed in FED:
+    address_part(fed)
 
 urlpatterns = [
-    path("rulebook/", views.rulebook, name="rulebook"),
-    path("<partnership:reference>/findings/", views.findings, name="findings"),
-    path("<partnership:reference>/findings/<slug:key>/answer/", views.answer, name="answer-finding"),
-    path("<partnership:reference>/brief/", views.brief, name="brief"),
-    path("thread/<path:reference>/", views.thread, name="thread"),
+    path("rulebook/", standing.rulebook, name="rulebook"),
+    path("<partnership:reference>/findings/", standing.findings, name="findings"),
+    path("<partnership:reference>/findings/<slug:key>/answer/", standing.answer, name="answer-finding"),
+    path("<partnership:reference>/brief/", standing.brief, name="brief"),
+    path("thread/<path:reference>/", standing.thread, name="thread"),
+    path("following/", following.following, name="following"),
+    path("follow/<path:reference>/", following.follow, name="follow"),
+    path("stop-following/<path:reference>/", following.stop_following, name="stop-following"),
+    path("confirm-following/<path:signed>/", following.confirm, name="confirm-following"),
+    path("followed-by-mail/<path:signed>/", following.followed_by_mail, name="followed-by-mail"),
+    path("stop-letters/<path:signed>/", following.stop_letters, name="stop-letters"),
+    *(path(f"<{fed}:reference>/changes/", changes.changes, name=f"{fed}-changes") for fed in FED),
+    *(path(f"<{fed}:reference>/changes.atom", changes.feed, name=f"{fed}-feed") for fed in FED),
 ]

@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Panel:
-    """A titled piece of a page: a template and what it needs. `aside` panels stand in the quiet side column."""
+    """A titled piece of a page: a template and what it needs. `aside` panels stand in the quiet side column.
+
+    `feed` is the address of an Atom feed that the page's head is to name.
+    """
 
     title: str
     template: str
     context: Mapping[str, Any]
     aside: bool = False
+    feed: str = ""
 
 
 Make = Callable[[Any, Any], Panel | None]

@@ -20,6 +20,14 @@ def switched_on(name: str) -> bool:
     return word in {"yes", "1", "true"}
 
 
+def hour(name: str, default: int) -> int:
+    """An hour of the day, from 0 to 23, in the site's time zone."""
+    word = os.environ.get(name, str(default))
+    if not (word.isascii() and word.isdigit() and int(word) < 24):
+        raise ImproperlyConfigured(f"{name} must be an hour from 0 to 23, not {word!r}.")
+    return int(word)
+
+
 def source_url() -> str:
     """Where the source code of the version that runs here is to be had; empty if the operator does not say."""
     address = os.environ.get("JOINEDUP_SOURCE_URL", "")

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
+from joinedup.answers.models import Follower, FollowRequest
 from joinedup.exchange.models import StagedRow
 from joinedup.frame.models import Letter, Once
 from joinedup.questions.models import Question
@@ -14,16 +15,19 @@ LETTERS_ARE_KEPT = timedelta(days=30)
 STAGED_ROWS_ARE_KEPT = timedelta(days=30)
 SENDERS_ARE_KEPT = timedelta(days=2)
 ADDRESSES_ARE_KEPT = timedelta(days=90)
+REQUESTS_ARE_KEPT = timedelta(days=2)
 
 
 @transaction.atomic
 def tidy_up(at: datetime) -> int:
-    """Delete what has served its purpose by this moment; how many rows went or were emptied. Six SQL queries or so."""
+    """Delete what has served its purpose by this moment; how many rows went or were emptied. Ten SQL queries or so."""
     gone = (
         Once.objects.filter(at__lt=at - FORMS_ARE_KEPT),
         Letter.objects.filter(sent_at__lt=at - LETTERS_ARE_KEPT),
         StagedRow.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
         Session.objects.filter(expire_date__lt=at),
+        FollowRequest.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
+        Follower.objects.filter(account__is_active=False),
     )
     senders = Question.objects.filter(asked_at__lt=at - SENDERS_ARE_KEPT).exclude(asked_from="")
     addresses = Question.objects.filter(answered_at__lt=at - ADDRESSES_ARE_KEPT).exclude(asker_email="")

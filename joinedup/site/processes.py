@@ -47,7 +47,8 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, send letters and, each hour, tidy up, until asked to stop."""
+    """Sequence and sign the record, write digests, send letters and, each hour, tidy up, until asked to stop."""
+    from joinedup.answers import digest
     from joinedup.frame import letters
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
@@ -56,7 +57,8 @@ def worker() -> None:
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
     tidy = hourly(lambda: tidy_up(timezone.now()))
-    work([*record, lambda: letters.send_waiting(at=timezone.now()), tidy])
+    tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
+    work([*record, *tell, tidy])
 
 
 def signing() -> Job:

@@ -85,6 +85,7 @@ LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 TIME_ZONE = os.environ.get("JOINEDUP_TIME_ZONE", "Europe/London")
 USE_TZ = True
+DIGEST_HOUR = environment.hour("JOINEDUP_DIGEST_HOUR", 7)
 DATE_FORMAT = "j F Y"
 FORMAT_MODULE_PATH = ["joinedup.site.formats"]
 FORM_RENDERER = "joinedup.frame.forms.Renderer"

@@ -4,7 +4,8 @@ from datetime import date, datetime, timedelta
 
 from pytest_django import DjangoAssertNumQueries
 
-from joinedup.answers.brief import Brief, Change, brief_of
+from joinedup.answers.brief import Brief, brief_of
+from joinedup.answers.changes import Change
 from joinedup.answers.tests.plan import Plan, make_promise
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.permissions import OPERATOR, Asker

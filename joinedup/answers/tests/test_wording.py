@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from joinedup.answers.wording import PHRASES, phrase, subject_of
+from joinedup.answers.wording import PHRASES, phrase
 from joinedup.record.models import Entry
 
 HOUSE = Path(__file__).resolve().parents[2]
@@ -35,14 +35,6 @@ def test_the_walk_over_the_house_finds_its_verbs() -> None:
 )
 def test_an_entry_is_told_in_words(verb: str, facts: dict[str, str], words: str) -> None:
     assert phrase(Entry(verb=verb, facts=facts)) == words
-
-
-def test_a_report_is_told_under_its_promise() -> None:
-    reported = Entry(verb="reported", subject="report/JU-1", facts={"promise": "promise/JU-3"})
-    assert [subject_of(reported), subject_of(Entry(verb="set", subject="outcome/JU-2"))] == [
-        "promise/JU-3",
-        "outcome/JU-2",
-    ]
 
 
 def _verbs() -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Pages of Who answers for it? Each is one read or one action."""
+"""Pages of what stands: what is still to settle, how a record connects, and the brief."""
 
 from datetime import date, timedelta
 from itertools import groupby

@@ -1,0 +1,1 @@
+"""Pages of Who answers for it? Each is one read or one action."""
