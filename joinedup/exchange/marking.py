@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 import sys
-import tempfile
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
@@ -13,11 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import joinedup
+from joinedup.exchange.mapping.kinds import sheets_of
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.neutral import neutral
 from joinedup.exchange.reading import Heading, read, read_table
 from joinedup.exchange.rules import TO_CORRECT
-from joinedup.exchange.sheets import BY_TITLE, SHEETS, Sheet
+from joinedup.exchange.sheets import BY_TITLE, Sheet
+from joinedup.exchange.uploads import upload_of
 from joinedup.frame.loading import BATCH
 
 SECONDS = 180
@@ -47,7 +48,7 @@ class Marked:
 
 def problems_of(load: Import) -> Iterator[Problem]:
     """Every problem of a tried workbook, in the order of its sheets, rows and columns. Streams."""
-    for sheet in SHEETS:
+    for sheet in sheets_of(load.layout):
         if load.layout:
             yield from _problems_of_table(load, sheet)
             continue
@@ -82,9 +83,7 @@ def marked(load: Import, path: Path) -> Marked:
 
 def marked_upload(load: Import) -> Marked:
     """The marked upload of an import."""
-    with tempfile.TemporaryDirectory(prefix="joinedup-") as folder:
-        path = Path(folder) / f"upload{Path(load.file_name).suffix.lower()[:5]}"
-        path.write_bytes(bytes(load.upload.content))
+    with upload_of(load) as path:
         return marked(load, path)
 
 

@@ -19,7 +19,6 @@ from joinedup.partners.loading import keep_codes
 from joinedup.partners.models import Account, Alias, Partnership
 from joinedup.record.actions import enter
 
-
 PLACES_OF_MARKS = ("sheet", "headings", "row", "columns")
 
 

@@ -46,6 +46,7 @@ def take_in(
         first = first_rows(path)
     except Faulty as faulty:
         raise Refused((faulty.fault,)) from faulty
+    refuse_if(() if first else (rules.NO_ROWS,))
     with transaction.atomic():
         load = Import.objects.create(
             partnership=partnership,
@@ -72,6 +73,16 @@ def first_rows(path: Path) -> list[dict[str, Any]]:
                 cells = [cell[:CHARACTERS_SHOWN] for cell in item.cells[:COLUMNS_SHOWN]]
                 sheets[-1]["rows"].append([item.number, cells])
     return [sheet for sheet in sheets if sheet["rows"]][:SHEETS_SHOWN]
+
+
+@transaction.atomic
+def begin_layout(load: Import, *, by: Account | None, at: datetime, layout: Layout) -> Import:
+    """Keep as much of a layout as is known, to be asked about further. Raises Refused."""
+    load = _waiting(load, by)
+    refuse_if(() if layout.kind in KINDS else (rules.NO_SUCH_KIND.about(kinds=", ".join(KINDS)),))
+    load.layout, load.source = said_by(layout), {"first": load.source.get("first", [])}
+    load.save(update_fields=["state", "layout", "source"])
+    return load
 
 
 @transaction.atomic

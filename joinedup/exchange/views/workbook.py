@@ -9,44 +9,48 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from joinedup.exchange import actions, marking, writing
 from joinedup.exchange.forms import StoreForm, UploadForm
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.notes import said_of
+from joinedup.exchange.recognising import is_workbook
 from joinedup.exchange.sheets import BY_TITLE, QUESTION, SHEETS
-from joinedup.partners import reads
+from joinedup.exchange.views.pages import (
+    address_of,
+    convened,
+    crumbs,
+    crumbs_below,
+    download,
+    import_of,
+    page,
+    page_and_form,
+)
 from joinedup.partners.models import Account, Partnership
-from joinedup.partners.permissions import convenes
 from joinedup.partners.requests import Request
 
 MOST_LISTED = 200
 ZIP = "application/zip"
-
-page = require_http_methods(["GET", "HEAD"])
-page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @login_required
 @page_and_form
 def workbook(request: Request, reference: str) -> HttpResponse:
     """Take the workbook away, empty or filled; bring it back to be tried."""
-    partnership = _convened(request, reference)
+    partnership = convened(request, reference)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     if form.attempt(_try_upload, partnership, by=request.account):
-        return redirect(form.result)
+        return redirect(address_of(form.result))
     earlier = Import.objects.filter(partnership=partnership, state=Import.State.DONE).order_by("-done_at")[:10]
     said = {
         "partnership": partnership,
         "form": form,
-        "crumbs": _crumbs(partnership),
+        "crumbs": crumbs(partnership),
         "questions": _sheets_by_question(),
         "earlier": earlier.select_related("loaded_by__person"),
     }
@@ -57,8 +61,10 @@ def workbook(request: Request, reference: str) -> HttpResponse:
 @page_and_form
 def result(request: Request, reference: str, load: UUID) -> HttpResponse:
     """What a workbook would do, sheet by sheet; the button that stores it, or every problem."""
-    partnership = _convened(request, reference)
-    tried = _tried(partnership, load)
+    partnership = convened(request, reference)
+    tried = import_of(partnership, load)
+    if tried.state in {Import.State.ASKING, Import.State.STAGING}:
+        return _unfinished(request, tried)
     form = StoreForm(request.POST if request.method == "POST" else None)
     if form.attempt(actions.store, tried, by=request.account, at=now()):
         messages.success(request, _("The workbook is stored."))
@@ -67,7 +73,7 @@ def result(request: Request, reference: str, load: UUID) -> HttpResponse:
         "partnership": partnership,
         "load": tried,
         "form": form,
-        "crumbs": [*_crumbs(partnership), (_("Workbook"), f"{partnership.get_absolute_url()}workbook/")],
+        "crumbs": crumbs_below(partnership),
         "sheets": [{"title": title, **counts} for title, counts in tried.counts.items()],
         "notes": [said_of(note) for note in tried.notes],
         "problems": list(islice(marking.problems_of(tried), MOST_LISTED)),
@@ -83,19 +89,19 @@ def result(request: Request, reference: str, load: UUID) -> HttpResponse:
 @page
 def marked(request: Request, reference: str, load: UUID) -> HttpResponse:
     """The convenor's own file with every problem marked in its cell."""
-    tried = _tried(_convened(request, reference), load)
+    tried = import_of(convened(request, reference), load)
     if not hasattr(tried, "upload"):
         raise Http404
     back = marking.marked_upload(tried)
     kind = writing.XLSX if back.suffix == "xlsx" else ZIP
-    return _download(HttpResponse(back.content, content_type=kind), f"to-correct.{back.suffix}")
+    return download(HttpResponse(back.content, content_type=kind), f"to-correct.{back.suffix}")
 
 
 @login_required
 @page
 def template(request: Request, reference: str) -> HttpResponse:
     """The empty workbook."""
-    _convened(request, reference)
+    convened(request, reference)
     return _written(lambda file: writing.write_workbook(file, None), "workbook.xlsx", writing.XLSX)
 
 
@@ -103,7 +109,7 @@ def template(request: Request, reference: str) -> HttpResponse:
 @page
 def plan(request: Request, reference: str) -> HttpResponse:
     """The workbook filled with the partnership's plan."""
-    partnership = _convened(request, reference)
+    partnership = convened(request, reference)
     return _written(lambda file: writing.write_workbook(file, partnership), "plan.xlsx", writing.XLSX)
 
 
@@ -111,7 +117,7 @@ def plan(request: Request, reference: str) -> HttpResponse:
 @page
 def plan_as_csv(request: Request, reference: str) -> HttpResponse:
     """The same as CSV files in a zip."""
-    partnership = _convened(request, reference)
+    partnership = convened(request, reference)
     return _written(lambda file: writing.write_zip(partnership, file), "plan.zip", ZIP)
 
 
@@ -125,32 +131,27 @@ def _try_upload(partnership: Partnership, *, by: Account | None, file: "Uploaded
         with path.open("wb") as kept:
             for piece in file.chunks():
                 kept.write(piece)
-        content = path.read_bytes()
-        return actions.try_out(partnership, by=by, at=now(), path=path, file_name=name, content=content)
+        asked = {"by": by, "at": now(), "path": path, "file_name": name, "content": path.read_bytes()}
+        return (actions.try_out if is_workbook(path) else actions.take_in)(partnership, **asked)
 
 
-def _convened(request: Request, reference: str) -> Partnership:
-    """The partnership, for its convenor only."""
-    partnership = get_object_or_404(reads.partnerships_open_to(request.asker), reference=reference)
-    if not convenes(request.account, partnership):
-        raise PermissionDenied
-    return partnership
-
-
-def _tried(partnership: Partnership, load: UUID) -> Import:
-    found = Import.objects.exclude(state=Import.State.STAGING).select_related("partnership")
-    return get_object_or_404(found, partnership=partnership, pk=load)
+def _unfinished(request: Request, load: Import) -> HttpResponse:
+    """The way back to what is still asked, or that the file is being read."""
+    if load.state == Import.State.ASKING:
+        return redirect(address_of(load))
+    said = {"load": load, "crumbs": crumbs_below(load.partnership)} if load.partnership else {"load": load}
+    return render(request, "exchange/being_read.html", said)
 
 
 def _gaps(load: Import) -> Any:
     """Rows that lack something: sheet, row, name and the headings of what is missing."""
     rows = StagedRow.objects.filter(load=load, problems={}).exclude(missing=[]).order_by("pk")
-    for row in rows.only("sheet", "number", "name", "code", "missing", "cells").iterator(chunk_size=MOST_LISTED):
+    for row in rows.only("sheet", "number", "row", "name", "code", "missing", "cells").iterator(chunk_size=MOST_LISTED):
         headings = {column.field: column.heading for column in BY_TITLE[row.sheet].columns}
         missing = ", ".join(headings.get(field, field) for field in row.missing)
         yield {
             "sheet": row.sheet,
-            "number": row.number,
+            "number": row.row or row.number,
             "name": row.name or row.code,
             "missing": missing,
             "is_draft": row.cells.get("visibility") == "draft",
@@ -162,18 +163,8 @@ def _sheets_by_question() -> list[tuple[Any, list[Any]]]:
     return [(QUESTION[room], [sheet for sheet in SHEETS if sheet.room == room]) for room in rooms]
 
 
-def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
-    return [(partnership.name, partnership.get_absolute_url())]
-
-
 def _written(write: Any, name: str, kind: str) -> HttpResponse:
     """A download: rows are streamed into it, and it is packed, so that its bytes are few."""
     file = io.BytesIO()
     write(file)
-    return _download(HttpResponse(file.getvalue(), content_type=kind), name)
-
-
-def _download(response: HttpResponse, name: str) -> HttpResponse:
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(HttpResponse(file.getvalue(), content_type=kind), name)
