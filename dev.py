@@ -65,11 +65,17 @@ def main(words: list[str]) -> int:
 
 
 def install(lock: str) -> None:
-    """Bring .venv up to a lock file, unless it is there already."""
+    """Bring .venv up to a lock file, unless it is there already, with the command of this checkout in it."""
     stamp = VENV / f"{lock}.installed"
     wanted = hashlib.sha256((ROOT / lock).read_bytes()).hexdigest()
-    if works(PYTHON) and stamp.exists() and stamp.read_text() == wanted:
-        return
+    if not (works(PYTHON) and stamp.exists() and stamp.read_text() == wanted):
+        install_packages(lock)
+        stamp.write_text(wanted)
+    offer_command()
+
+
+def install_packages(lock: str) -> None:
+    """Make .venv if there is none that works, and install in it what a lock file lists."""
     if not works(PYTHON):
         say("Making .venv")
         venv.create(VENV, clear=True, with_pip=importlib.util.find_spec("ensurepip") is not None)
@@ -77,7 +83,15 @@ def install(lock: str) -> None:
     command = [*pip(), "install", "--require-hashes", "--disable-pip-version-check", "-qq", "-r", lock]
     if subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, check=False).returncode:
         sys.exit(f"Could not install what {lock} lists; pip says why above. Is a package index in reach?")
-    stamp.write_text(wanted)
+
+
+def offer_command() -> None:
+    """Let .venv/bin/joinedup be the command of this checkout, from whichever folder it is called."""
+    for packages in VENV.glob("lib/python*/site-packages"):
+        (packages / "joinedup-checkout.pth").write_text(f"{ROOT}\n")
+    command = VENV / "bin" / "joinedup"
+    command.write_text('#!/bin/sh\nexec "$(dirname "$0")/python" -m joinedup "$@"\n')
+    command.chmod(0o755)
 
 
 def works(python: Path) -> bool:
