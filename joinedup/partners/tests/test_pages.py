@@ -15,6 +15,7 @@ from joinedup.partners.models import (
     Account,
     Exemption,
     Invitation,
+    Mandate,
     Membership,
     Organisation,
     Partnership,
@@ -59,6 +60,7 @@ def addresses(cast: Cast) -> Iterator[str]:
         "person": cast.dan.person.reference,  # type: ignore[union-attr]
         "partnership": cast.partnership.reference,
         "invitation": _invitation(cast).reference,
+        "mandate": _mandate(cast).reference,
     }
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -66,6 +68,18 @@ def addresses(cast: Cast) -> Iterator[str]:
         for kind, reference in about.items():
             address = address.replace(f"<{kind}:reference>", reference)
         yield "/" + address.replace("<organisation:member>", cast.charity.reference).replace("<path:signed>", "x")
+
+
+def _mandate(cast: Cast) -> Mandate:
+    assert cast.dan.person is not None
+    return Mandate.objects.create(
+        partnership=cast.partnership,
+        organisation=cast.charity,
+        person=cast.dan.person,
+        source=Mandate.Source.CHOSEN,
+        from_on=LONG_AGO,
+        reports_every=6,
+    )
 
 
 def _invitation(cast: Cast) -> Invitation:
