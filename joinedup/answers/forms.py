@@ -18,7 +18,7 @@ class FollowByMailForm(CreatingForm):
     )
 
     def address_of(self, result: FollowRequest) -> str:
-        return "?asked=yes"
+        return f"/follow/{result.reference}/?asked=yes"
 
 
 class ByMailChoicesForm(ActionForm):

@@ -9,6 +9,7 @@ class FrameRoom(AppConfig):
     def ready(self) -> None:
         from joinedup.frame.search import laying
 
-        autodiscover_modules("nouns", "findings", "panels")
+        for part in ("nouns", "findings", "panels"):  # one after the other: a panel may stand on every kind of noun
+            autodiscover_modules(part)
         pre_migrate.connect(laying.take_triggers_away, sender=self)
         post_migrate.connect(laying.lay_where_needed, sender=self)
