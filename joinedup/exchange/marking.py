@@ -15,6 +15,7 @@ import joinedup
 from joinedup.exchange.mapping.kinds import sheets_of
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.neutral import neutral
+from joinedup.exchange.reader import letters_of
 from joinedup.exchange.reading import Heading, read, read_table
 from joinedup.exchange.rules import TO_CORRECT
 from joinedup.exchange.sheets import BY_TITLE, Sheet
@@ -69,7 +70,7 @@ def _problems_of_table(load: Import, sheet: Sheet) -> Iterator[Problem]:
     for row, column, problems in rows.values_list("row", "column", "problems").iterator(chunk_size=BATCH):
         for field, sentences in problems.items():
             place = (columns.get(field) or column or 1) if row else 0
-            heading = headings[place - 1] if 0 < place <= len(headings) else ""
+            heading = headings[place - 1] if 0 < place <= len(headings) else letters_of(place)
             for sentence in sentences:
                 yield Problem(title, row, heading or said.get(field, sheet.title), sentence, place)
 

@@ -31,8 +31,8 @@ class Line:
     """A row that is not blank, by the number that the user sees; the first of a sheet holds the headings.
 
     Where a mapping made it, `number` counts the lines of its sheet; `row` is the file's own row, and `column` the
-    column that the line is about where each row of the file makes several. `problems`: sentences by field of what
-    could not be understood.
+    column that the line is about where each row of the file makes several. `problems`: by field what could not be
+    understood, in sentences; none where another field says why.
     """
 
     number: int

@@ -143,8 +143,9 @@ def _row(line: Line, columns: Sequence[Column | None]) -> Row:
                 row.refuse(refusal.at(column.field) for refusal in unreadable.refusals)
                 row.unread.add(column.field)
     for name, sentences in line.problems.items():
-        row.problems.setdefault(name, []).extend(sentences)
         row.unread.add(name)
+        if sentences:
+            row.problems.setdefault(name, []).extend(sentences)
     return row
 
 

@@ -40,6 +40,7 @@ MORE_THAN_HEADINGS = Refusal("more_than_headings", "This row has more cells than
 WHOLE_NEGATIVE = Refusal("whole_negative", "What it is out of cannot be below nought.", "denominator")
 
 
+UNREAD: dict[str, list[str]] = {"indicator": [], "from_on": []}
 NOBODY = -1  # the number of the names of a row whose names cannot be read
 
 
@@ -111,7 +112,7 @@ class FigureCells:
 
     def _figures(self, line: Line, above: Mapping[int, Days]) -> Iterator[Figure]:
         if any(cell.strip() for cell in line.cells[len(self.source.headings) :]):
-            yield self._faulty(line, len(self.source.headings) + 1, {"value": [str(MORE_THAN_HEADINGS)]})
+            yield self._faulty(line, len(self.source.headings) + 1, {"": [str(MORE_THAN_HEADINGS)]})
         elif self._is_total_row(line):
             self.counted["total_rows"] += 1
         elif self.layout.shape == LONG:
@@ -149,7 +150,7 @@ class FigureCells:
 
     def _faulty(self, line: Line, place: int, problems: dict[str, list[str]]) -> Figure:
         """A place in the file at which no figure can be read."""
-        return Figure(NOBODY, "", "", "", "", "", "", line.number, place, False, json.dumps(problems))
+        return Figure(NOBODY, "", "", "", "", "", "", line.number, place, False, json.dumps(UNREAD | problems))
 
     # Whose
 

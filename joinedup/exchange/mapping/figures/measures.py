@@ -72,7 +72,7 @@ def _measures(
     in_file: Mapping[str, Meaning],
     rows: Mapping[int, int],
 ) -> dict[int, Subject]:
-    called = {number: _called(names.layout, *about) for number, about in waiting.items()}
+    called = _one_code_a_name({number: _called(names.layout, *about) for number, about in waiting.items()})
     by_code = _known(names, (code for _name, code in called.values() if code))
     by_name = _known(names, (name for name, _code in called.values() if name))
     found = {}
@@ -108,6 +108,12 @@ def _called(layout: Layout, whose: Whose, told: Mapping[str, Meaning]) -> tuple[
     usual = ", ".join(f"{{{kind}}}" for kind in ("measure", "organisation", "place") if texts[kind])
     name = _filled_in(layout.constants.get("measure") or usual, words)
     return name, _filled_in(layout.constants.get("measure_code", ""), texts)[:CODE_LENGTH]
+
+
+def _one_code_a_name(called: Mapping[int, tuple[str, str]]) -> dict[int, tuple[str, str]]:
+    """Names in a file that mean the same organisation share its measure, and so its code: the one that comes last."""
+    codes = dict(called.values())
+    return {number: (name, codes[name]) for number, (name, _code) in called.items()}
 
 
 def _filled_in(template: str, words: Mapping[str, str]) -> str:

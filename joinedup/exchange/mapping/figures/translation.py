@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.exchange.mapping.figures.cells import FigureCells
+from joinedup.exchange.mapping.figures.cells import UNREAD, FigureCells
 from joinedup.exchange.mapping.figures.fields import ABOUT_NEW, DEFINITION, FIELDS, OPTIONS, refusals_to_read
 from joinedup.exchange.mapping.figures.measures import Subject, new_rows, subjects
 from joinedup.exchange.mapping.figures.tally import Figure, Tally, tally
@@ -97,7 +97,8 @@ class _Taken:
             return None
         problems = json.loads(figure.problems) if figure.problems else {}
         if not problems and (figure.measure, figure.from_on) in self.several:
-            problems = {"from_on": [str(SEVERAL_NAMES.about(from_on=figure.from_on))]}
+            why = str(SEVERAL_NAMES.about(from_on=figure.from_on))
+            return Made({}, figure.row, figure.column, UNREAD | {"from_on": [why]})
         return Made(_cells(figure), figure.row, figure.column, problems)
 
     def _added_up(self, parts: Iterator[Figure]) -> Iterator[Made]:
