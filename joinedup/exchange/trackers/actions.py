@@ -56,7 +56,7 @@ def translate(layout: Layout, source: Source, names: Names) -> Items:
     settle(everybody, tracker.said, "lead")
     outcomes = settle_outcomes(tracker, names)
     names.settle()
-    known = known_here(tracker, names, TRACKED_PROMISES.table, "output")
+    known = known_here(tracker, names, TRACKED_PROMISES.table, "output", everybody.new_bodies)
     goes = going(one.reference for one in known.values())
     counted: Counter[str] = Counter()
     for row in tracker.said:
@@ -77,7 +77,7 @@ def _read(tracker: Tracker, row: Said) -> None:
     row.cells["whole"] = whole
     if not text or text in CELL_ERRORS:
         tracker.said.remove(row)
-        leave_aside(tracker, row, "what", CELL_ERROR.about(text=text) if text else NO_OUTPUT)
+        leave_aside(tracker, row, CELL_ERROR.about(text=text) if text else NO_OUTPUT)
         return
     row.reads_day("due_on", tracker.order, _("Due"), source="due")
     row.reads_day("starts_on", tracker.order, _("Starts"), source="starts")
@@ -100,10 +100,12 @@ def _make(
     row.cells["visibility"] = names.layout.constants.get("visibility") or Visibility.PARTNERS
     _mark_what_is_missing(tracker, row, known)
     told = {name: memory.mark_of(row.cells.get(name, "")) for name in TOLD if name != "detail"}
-    _move(row, known, today)
-    news = news_of(row, today, known, goes)
+    is_moved = _move(row, known, today)
+    news = news_of(row, today, known, goes, is_moved=is_moved)
     row.words("detail", list(_paragraphs(row, is_told=bool(can_be_told(row, today)))))
-    told |= {"detail": memory.mark_of(row.cells["detail"]), "says": news.told}
+    told |= {"detail": memory.mark_of(row.cells["detail"]), "says": news.told, "besides": memory.mark_of(_besides(row))}
+    if known is not None and not is_moved and all(memory.says_again(told, known, name) for name in ("says", "besides")):
+        row.cells["detail"] = known.stored["detail"]
     row.cells |= {
         "says": news.state,
         "report": news.words if news.state else "",
@@ -127,33 +129,38 @@ def _mark_what_is_missing(tracker: Tracker, row: Said, known: memory.Before | No
     mark_what_is_missing(row, known, needed)
 
 
-def _move(row: Said, known: memory.Before | None, today: date) -> None:
-    """A later day for a promise that has been shared is told as late, with a new date after today."""
+def _move(row: Said, known: memory.Before | None, today: date) -> bool:
+    """Tell a later day for a promise that has been shared as late, with a new date after today; whether it is told."""
     if (
         known is None
         or known.stored["visibility"] == Visibility.DRAFT
         or not memory.is_news(row.cells, known, "due_on")
     ):
-        return
+        return False
     stands, later = known.stored["due_on"], row.cells["due_on"]
     if later <= stands:
-        return
+        return False
     row.cells["due_on"] = stands
-    if later > today.isoformat():
-        row.cells["new_due_on"] = row.cells["new_due_on"] or later
-    else:
+    if later <= today.isoformat():
         row.doubt("new_due_on", (rules.NO_NEW_DATE,), _("Due"), visible(row.entry.says("due")))
+        return False
+    row.cells["new_due_on"] = row.cells["new_due_on"] or later
+    return True
 
 
 def _paragraphs(row: Said, *, is_told: bool) -> Iterable[str]:
     """What a promise's detail says besides its fields: everything of the row that stands nowhere else."""
-    yield row.cells["whole"]
-    yield visible(row.entry.section)
     if not is_told:
         yield _("Status: %(word)s") % {"word": row.cells["status"]} if row.cells["status"] else ""
         yield row.cells["note"]
-    yield "\n".join(text for name, text in row.kept.items() if name != "state")
-    yield "\n".join(others(row.entry))
+    yield _besides(row)
+
+
+def _besides(row: Said) -> str:
+    """What of a row stands in no field and says nothing of how it goes."""
+    kept = "\n".join(text for name, text in row.kept.items() if name != "state")
+    parts = (row.cells["whole"], visible(row.entry.section), kept, "\n".join(others(row.entry)))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _words_of(row: Said) -> dict[str, str]:

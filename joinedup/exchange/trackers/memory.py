@@ -96,6 +96,11 @@ def is_news(now: Mapping[str, str], known: Before, name: str) -> bool:
     return bool(wanted) and wanted != known.stored.get(name, "") and mark_of(wanted) != told
 
 
+def says_again(told: Mapping[str, str], known: Before, name: str) -> bool:
+    """Whether a tracker says of a field what it said last time. told: the hashes of what it says now."""
+    return known.told_at is not None and told.get(name, "") == known.said.get(name, ("", ""))[0]
+
+
 def merged(now: Mapping[str, str], known: Before, fields: Sequence[str]) -> Merged:
     """What the site is to say after a tracker came again."""
     made = Merged(dict(now))

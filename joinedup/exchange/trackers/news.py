@@ -51,13 +51,22 @@ def can_be_told(row: Said, today: date) -> str:
     return states.reported(said, words=note, new_due_on=row.day("new_due_on"), today=today)
 
 
-def news_of(row: Said, today: date, known: Before | None, goes: Mapping[str, Going]) -> News:
-    """What of a row is to be reported: nothing that it said before, nothing on what is over or was heard of here."""
-    parts = [row.cells.get(name, "") for name in ("status", "note", "new_due_on")]
-    told, state = mark_of("\n".join(parts)) if any(parts) else "", can_be_told(row, today)
+def told_by(row: Said) -> str:
+    """The hash of all that a row says of how its promise goes."""
+    parts = [row.cells.get("status", ""), row.cells.get("note", ""), row.entry.says("new_due")]
+    return mark_of("\n".join(parts)) if any(parts) else ""
+
+
+def news_of(row: Said, today: date, known: Before | None, goes: Mapping[str, Going], *, is_moved: bool) -> News:
+    """What of a row is to be reported: nothing that it said before, nothing on what is over or was heard of here.
+
+    is_moved: it says a later day than it did.
+    """
+    told, state = told_by(row), can_be_told(row, today)
     if known is None:
         return News(state, _words(row), told)
-    if not told or told == known.said.get("says", ("", ""))[0] or not state:
+    is_old = told in {"", known.said.get("says", ("", ""))[0]} and not is_moved
+    if is_old or not state:
         return News(told=told)
     here = goes[known.reference]
     if here.state in rules.OVER:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -72,9 +72,9 @@ def translate(layout: Layout, source: Source, names: Names) -> Items:
     settle(everybody, tracker.said, "owner")
     outcomes = settle_outcomes(tracker, names)
     names.settle()
-    known = known_here(tracker, names, TRACKED_RISKS.table, "name")
+    known = known_here(tracker, names, TRACKED_RISKS.table, "name", everybody.new_bodies)
     counted: Counter[str] = Counter()
-    mitigations = _mitigations(tracker, names, counted)
+    mitigations = _mitigations(tracker, names, counted, everybody.new_bodies)
     for row in tracker.said:
         _make(tracker, names, row, known.get(row.number), mitigations, counted)
     given("risk", tracker.said, [known.get(row.number) for row in tracker.said])
@@ -113,7 +113,7 @@ def _read(tracker: Tracker, row: Said) -> None:
     row.cells["name"], row.cells["whole"] = line(text)
     if not text or text in CELL_ERRORS:
         tracker.said.remove(row)
-        leave_aside(tracker, row, "what", CELL_ERROR.about(text=text) if text else NO_NAME)
+        leave_aside(tracker, row, CELL_ERROR.about(text=text) if text else NO_NAME)
         return
     told_cause, told_effect = parts_of(text)
     row.cells["cause"] = visible(row.entry.says("cause")) or told_cause
@@ -181,14 +181,14 @@ def _words_of(row: Said, person: str) -> dict[str, str]:
     return {name: f"{label}: {text}"[:300] for name, (label, text) in said.items() if text}
 
 
-def _mitigations(tracker: Tracker, names: Names, counted: Counter[str]) -> Mitigations:
+def _mitigations(tracker: Tracker, names: Names, counted: Counter[str], new_bodies: Collection[str]) -> Mitigations:
     """Every promise that is made against a risk of the log. A risk's organisation and owner make it."""
     found = Mitigations()
     for row in tracker.said:
         for text in several(visible(row.entry.says("mitigation"))):
             promise = _promise(row, text)
             key = memory.key_of("", promise.cells["output"], promise.cells["organisation"])
-            promise.cells["key"] = key
+            promise.cells["key"] = key if promise.cells["organisation"] not in new_bodies else ""
             found.promises.setdefault(key, promise)
             found.of_row.setdefault(row.number, []).append(key)
     table = TRACKED_PROMISES.table

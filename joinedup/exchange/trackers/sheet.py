@@ -1,7 +1,7 @@
 """What is the same for a tracker and a risk log: reading their rows, and telling new ones from those known here."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -65,10 +65,10 @@ def tracker_of(layout: Layout, source: Source, *, first: str, days: Sequence[str
     return Tracker(rows, said, written or order_of(row.entry.says(name) for row in said for name in days))
 
 
-def leave_aside(tracker: Tracker, row: Said, name: str, refusal: Refusal) -> None:
-    """Leave a row aside, with the reason in the cell of a field."""
+def leave_aside(tracker: Tracker, row: Said, refusal: Refusal) -> None:
+    """Leave a row aside, with the reason in its first cell that matters."""
     words = " · ".join(text for text in row.entry.texts.values() if text)
-    tracker.aside.append(Made({"what": shortened(words)}, row.number, 0, {name: [str(refusal)]}))
+    tracker.aside.append(Made({"what": shortened(words)}, row.number, 0, {"what": [str(refusal)]}))
 
 
 def with_codes(tracker: Tracker) -> None:
@@ -110,10 +110,13 @@ def settle_outcomes(tracker: Tracker, names: Names) -> dict[str, int]:
     return new
 
 
-def known_here(tracker: Tracker, names: Names, table: Table, words: str) -> dict[int, memory.Before]:
+def known_here(
+    tracker: Tracker, names: Names, table: Table, words: str, new_bodies: Collection[str]
+) -> dict[int, memory.Before]:
     """What stands here of the rows that are known, by row; sets each row's key. words: the field that names it.
 
-    Of rows that say the same, all but the first are left aside.
+    Of rows that say the same, all but the first are left aside. A row of an organisation that is new has its key once
+    that organisation has its reference.
     """
     keys = {row.number: _key(row, words) for row in tracker.said}
     before = memory.before(names.plan, table, {keys[row.number]: row.cells["code"] for row in tracker.said})
@@ -123,9 +126,9 @@ def known_here(tracker: Tracker, names: Names, table: Table, words: str) -> dict
             row.doubt("code", (ANOTHERS_CODE.about(text=row.cells["code"], name=shortened(known.stored[words])),))
             keys[row.number] = _key(row, words)
     before = memory.before(names.plan, table, {keys[row.number]: row.cells["code"] for row in tracker.said})
-    _leave_same_aside(tracker, keys, words)
+    _leave_same_aside(tracker, keys)
     for row in tracker.said:
-        row.cells["key"] = keys[row.number]
+        row.cells["key"] = keys[row.number] if row.cells["organisation"] not in new_bodies else ""
     return {row.number: before[keys[row.number]] for row in tracker.said if keys[row.number] in before}
 
 
@@ -139,13 +142,13 @@ def _is_same(row: Said, known: memory.Before, words: str) -> bool:
     return same_body or look(row.cells[words]) == look(known.stored[words])
 
 
-def _leave_same_aside(tracker: Tracker, keys: Mapping[int, str], words: str) -> None:
+def _leave_same_aside(tracker: Tracker, keys: Mapping[int, str]) -> None:
     first: dict[str, int] = {}
     for row in list(tracker.said):
         number = first.setdefault(keys[row.number], row.number)
         if number != row.number:
             tracker.said.remove(row)
-            leave_aside(tracker, row, words, SAME_ROW.about(number=number))
+            leave_aside(tracker, row, SAME_ROW.about(number=number))
 
 
 def given(kind: str, rows: Sequence[Said], known: Sequence[memory.Before | None]) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from joinedup.exchange.sheets import PROMISES, RISKS, SHEETS, Column, Sheet
-from joinedup.exchange.trackers.memory import marks_of, remember
+from joinedup.exchange.trackers.memory import key_of, marks_of, remember
 from joinedup.exchange.values import Prose, Text
 from joinedup.frame.loading import Plan, Row, Table
 from joinedup.frame.text import PROSE_LIMIT
@@ -52,8 +52,7 @@ class Tracked(Table):
         refused: dict[int, dict[str, list[str]]] = defaultdict(dict)
         while waiting := [row for row in rows if row.problems.keys() - refused[row.number].keys()]:
             for row in waiting:
-                refused[row.number] |= row.problems
-                self._leave_out(row)
+                refused[row.number] |= self._leave_out(row)
             super().judge(plan, waiting)
         for row, problems in read:
             row.problems = {**refused[row.number], **problems}
@@ -61,16 +60,19 @@ class Tracked(Table):
                 row.cells["visibility"] = "draft"
             self._keep_silent_if_draft(plan, row)
 
-    def _leave_out(self, row: Row) -> None:
-        """Leave out what is refused, and keep its words."""
+    def _leave_out(self, row: Row) -> dict[str, list[str]]:
+        """Leave out what is refused, and keep its words; the organisation first, since people are judged by it."""
         kept: Mapping[str, str] = json.loads(row.cells.get("kept") or "{}")
-        for name in row.problems:
+        first = {name: said for name, said in row.problems.items() if name == "organisation"}
+        left_out = first or row.problems
+        for name in left_out:
             row.cells[name] = (row.stored or {}).get(name, "")
             if row.stored is None and kept.get(name):
                 self.add_words(row, kept[name])
         row.problems = {}
         if row.stored is None:
             row.cells["visibility"] = "draft"
+        return left_out
 
     def _keep_silent_if_draft(self, plan: Plan, row: Row) -> None:
         """Nobody reports on a draft, nor at the command line: the words stand in the detail."""
@@ -104,7 +106,8 @@ class Tracked(Table):
             told: Any = json.loads(row.cells.get("told") or "{}")
             moved = {"due_on": row.cells["new_due_on"]} if row.cells.get("new_due_on") else {}
             marks = marks_of(told, row.wanted | moved, {*told, *self.told_fields})
-            said.append((row.cells["key"], row.reference, marks))
+            by_words = key_of(row.cells.get("code", ""), row.wanted[self.title], row.wanted.get("organisation", ""))
+            said.append((row.cells.get("key") or by_words, row.reference, marks))
         remember(plan, self.kind, said)
 
     @property
