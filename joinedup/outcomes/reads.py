@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import Case, Count, OuterRef, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from joinedup.outcomes import judgement, permissions, wording
 from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Problem, Step
+from joinedup.outcomes.tallies import MANY, Tally, tallies_of
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import Lead, leads_shown
@@ -60,9 +62,11 @@ def headline(indicators: Iterable[Indicator]) -> Indicator | None:
 
 
 def with_headline(outcomes: QuerySet[Outcome], asker: Asker) -> QuerySet[Any]:
-    """Outcomes, each with the key of its first measure that this asker may see as `headline`."""
-    seen = indicators_open_to(asker).filter(outcome=OuterRef("pk")).order_by(*HEADLINE_FIRST)
-    return outcomes.annotate(headline=Subquery(seen.values("pk")[:1]))
+    """Outcomes, each with the key of its first measure that this asker may see as `headline`, and how many: `seen`."""
+    seen = indicators_open_to(asker).filter(outcome=OuterRef("pk"))
+    number = seen.order_by().values("outcome").annotate(number=Count("pk")).values("number")
+    first = seen.order_by(*HEADLINE_FIRST).values("pk")[:1]
+    return outcomes.annotate(headline=Subquery(first), seen=Coalesce(Subquery(number), 0))
 
 
 class OutcomeRow(NamedTuple):
@@ -100,18 +104,24 @@ PRIORITIES_FIRST = (
 
 
 def outcome_rows(partnership: Partnership, asker: Asker, *, most: int) -> list[OutcomeRow]:
-    """The first outcomes of a partnership that this asker may see, top priorities first. At most five SQL queries."""
+    """The first outcomes of a partnership that this asker may see, top priorities first. At most six SQL queries."""
     outcomes = outcomes_open_to(asker).filter(partnership=partnership).select_related("place")
     return rows_of(with_headline(outcomes, asker).order_by(*PRIORITIES_FIRST)[:most], partnership, asker)
 
 
 def rows_of(outcomes: Iterable[Any], partnership: Partnership | None, asker: Asker) -> list[OutcomeRow]:
-    """Outcomes with a headline as a list shows them; leads if all are of one partnership. At most five SQL queries."""
+    """Outcomes with a headline as a list shows them; leads if all are of one partnership. At most six SQL queries.
+
+    No measure speaks for an outcome that has many: a count of changes stands in for its sentence and chart.
+    """
     listed = list(outcomes)
+    tallies = tallies_of([outcome.pk for outcome in listed if outcome.seen > MANY], asker)
     lead_ids = {outcome.lead_id for outcome in listed}
     leads = {} if partnership is None else leads_shown(lead_ids, partnership, asker)
     measures = Indicator.objects.only(*KEPT).in_bulk({outcome.headline for outcome in listed if outcome.headline})
-    return [_outcome_row(one, measures.get(one.headline), leads.get(one.lead_id)) for one in listed]
+    return [
+        _outcome_row(one, tallies.get(one.pk) or measures.get(one.headline), leads.get(one.lead_id)) for one in listed
+    ]
 
 
 def indicator_rows(indicators: QuerySet[Indicator]) -> list[IndicatorRow]:
@@ -124,7 +134,7 @@ def indicator_rows(indicators: QuerySet[Indicator]) -> list[IndicatorRow]:
 KEPT = ("reference", "name", "caveat", "unit", "rhythm", "target", "judged_by", "run_length", *judgement.KEPT)
 
 
-def _outcome_row(outcome: Any, measure: Indicator | None, lead: Lead | None) -> OutcomeRow:
+def _outcome_row(outcome: Any, shown: Indicator | Tally | None, lead: Lead | None) -> OutcomeRow:
     priority, place = outcome.get_priority_display(), outcome.place.name if outcome.place else ""
     post = f"{lead.post}, {lead.organisation}" if lead else ""
     return OutcomeRow(
@@ -135,9 +145,9 @@ def _outcome_row(outcome: Any, measure: Indicator | None, lead: Lead | None) -> 
         priority=priority,
         place=place,
         lead=lead,
-        sentence=wording.sentence_of_outcome(measure),
+        sentence=shown.sentence if isinstance(shown, Tally) else wording.sentence_of_outcome(shown),
         note=" · ".join(part for part in (capfirst(priority), place, post) if part),
-        sparkline=SafeString(measure.picture if measure else ""),
+        sparkline=SafeString(shown.picture if isinstance(shown, Indicator) else ""),
     )
 
 

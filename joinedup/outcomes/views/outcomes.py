@@ -17,7 +17,9 @@ from joinedup.frame.panels import panels_on
 from joinedup.outcomes import actions, forms, ladder, permissions, reads, wording
 from joinedup.outcomes.agreement import agreement_on
 from joinedup.outcomes.filters import filters_of
-from joinedup.outcomes.models import Indicator, Measurement
+from joinedup.outcomes.models import Indicator, Measurement, Outcome
+from joinedup.outcomes.movements import by_latest_change, movements
+from joinedup.outcomes.tallies import MANY, tallies_of
 from joinedup.outcomes.views.pages import (
     convenor_at,
     crumbs_to,
@@ -34,9 +36,11 @@ from joinedup.outcomes.views.pages import (
     who_acts,
 )
 from joinedup.partners.models import Partnership
-from joinedup.partners.permissions import convenes
+from joinedup.partners.permissions import Asker, convenes
 from joinedup.partners.reads import leads_shown, places_open_to
 from joinedup.partners.requests import Request
+
+CHANGES = 6
 
 
 @require_safe
@@ -66,22 +70,18 @@ def outcome(request: Request, reference: str) -> HttpResponse:
     seen = reads.outcomes_open_to(request.asker).select_related("partnership", "place", "lead")
     one = get_object_or_404(seen, reference=reference)
     seen_measures = reads.indicators_open_to(request.asker).filter(outcome=one)
-    measures = list(seen_measures.select_related("outcome").order_by("pk"))
-    first = reads.headline(measures)
     context = {
         "outcome": one,
         "crumbs": crumbs_to(one.partnership),
         "panels": panels_on("outcome", one, request.asker),
-        "sentence": wording.sentence_of_outcome(first),
-        "first": shown(first) if first else None,
         "problem": reads.problems_open_to(request.asker).filter(outcomes=one).first(),
         "lead": leads_shown([one.lead_id], one.partnership, request.asker).get(one.lead_id or 0),
         "agreement": (agreement := agreement_on(one, request.asker)),
         "ladder": ladder.below(one, request.asker),
-        "updated": _updated(measures),
+        "updated": _updated(seen_measures),
         "may_edit": convenes(who_acts(request), one.partnership),
         "signs_for": agreement.left_of(permissions.may_sign_for(who_acts(request), one)),
-        **_rows_of_others(measures, first),
+        **_measured(one, seen_measures, request.asker),
     }
     return render(request, "outcomes/outcome.html", context)
 
@@ -152,18 +152,29 @@ def share_outcome(request: Request, reference: str) -> HttpResponseBase:
     return share_page(request, to_make(request, reads.outcomes_open_to, reference))
 
 
-def _rows_of_others(measures: list[Indicator], first: Indicator | None) -> dict[str, Any]:
-    """The measures beside the first: what people experience, and the others."""
+def _measured(one: Outcome, seen: QuerySet[Indicator], asker: Asker) -> dict[str, Any]:
+    """How an outcome moves: its first measure and the others, or a count and the latest changes where it has many."""
+    measures = list(seen.select_related("outcome").order_by("pk")[: MANY + 1])
+    if len(measures) > MANY:
+        return {
+            "sentence": tallies_of([one.pk], asker)[one.pk].sentence,
+            "changes": movements(by_latest_change(seen)[:CHANGES]),
+            "experience": reads.indicator_rows(seen.filter(is_experience=True).order_by("pk")[:CHANGES]),
+        }
+    first = reads.headline(measures)
     rows = [reads.indicator_row(measure) for measure in measures if measure is not first]
     return {
+        "sentence": wording.sentence_of_outcome(first),
+        "first": shown(first) if first else None,
         "experience": [row for row in rows if row.is_experience],
         "others": [row for row in rows if not row.is_experience],
     }
 
 
-def _updated(measures: list[Indicator]) -> dict[str, Any] | None:
+def _updated(measures: QuerySet[Indicator]) -> dict[str, Any] | None:
     """When a figure of these measures was last recorded, and how many days ago. One SQL query."""
-    last = Measurement.objects.filter(indicator__in=measures).aggregate(at=Max("recorded_at"))["at"]
+    recorded = Measurement.objects.filter(indicator__in=measures.order_by().values("pk"))
+    last = recorded.aggregate(at=Max("recorded_at"))["at"]
     if last is None:
         return None
     day: date = timezone.localdate(last)
