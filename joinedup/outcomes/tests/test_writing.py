@@ -89,7 +89,7 @@ def test_the_same_part_in_the_same_stage_stands_once(cast: Cast, plan: Plan) -> 
     contribution(cast, plan)
     assert refused(contribution, cast, plan) == ["took_part_already"]
     later = contribution(cast, plan, stage="after")
-    same: dict[str, Any] = {"version": 1, "role": "wrote", "stage": "drafting", "took_part_on": None}
+    moved: dict[str, Any] = {
         "by": cast.ada,
         "at": NOW,
         "version": 1,
