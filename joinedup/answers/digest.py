@@ -221,7 +221,7 @@ def letter_of(follower: Follower, changes: Sequence[Change], seen: Seen, checkpo
         "own_page": "/following/" if follower.account_id else follower.own_page,
         "stop_page": follower.stop_page,
     }
-    return render_to_string("answers/digest.txt", said)
+    return render_to_string("answers/digest.txt", said).strip() + "\n"
 
 
 def _grouped(changes: Iterable[Change], seen: Seen) -> list[tuple[str, list[tuple[Named, list[Change]]]]]:
