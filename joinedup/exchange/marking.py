@@ -64,7 +64,7 @@ def problems_of(load: Import) -> Iterator[Problem]:
 def _problems_of_table(load: Import, sheet: Sheet) -> Iterator[Problem]:
     """Problems of rows that a mapping made, at the cells of the user's file that they were made from."""
     said = {column.field: column.heading for column in sheet.columns}
-    title, headings = load.source["sheet"], load.source["headings"]
+    title, headings = load.source.get("sheet", ""), load.source.get("headings", [])
     columns = load.source.get("columns", {}).get(sheet.title, {})
     rows = StagedRow.objects.filter(load=load, sheet=sheet.title).exclude(problems={}).order_by("row", "number")
     for row, column, problems in rows.values_list("row", "column", "problems").iterator(chunk_size=BATCH):

@@ -22,8 +22,11 @@ class UploadForm(LongForm):
     """A workbook to try."""
 
     file = forms.FileField(
-        label=gettext_lazy("Your workbook"),
-        help_text=gettext_lazy("A workbook (.xlsx), or a zip of CSV files. Nothing is stored before you have seen it."),
+        label=gettext_lazy("Your workbook, or any table"),
+        help_text=gettext_lazy(
+            "A workbook or another spreadsheet (.xlsx), a CSV file, or a zip of CSV files. "
+            "Nothing is stored before you have seen it."
+        ),
         allow_empty_file=True,
         max_length=None,
     )
