@@ -257,6 +257,7 @@ def _(stage: Stage) -> Attempt:
         "questions_a_day",
         "most_top_priorities",
         "periods_without_figure",
+        "days_to_publish",
         "days_without_news",
         "version",
     )
@@ -307,6 +308,45 @@ def _(stage: Stage) -> Attempt:
 def _(stage: Stage) -> Attempt:
     invitation = Invitation.objects.get(email="hal@example.org", withdrawn_at=None)
     return Attempt(stage.cast.ada, f"/{invitation.reference}/withdraw/")
+
+
+@attempt("record-mandate")
+def _(stage: Stage) -> Attempt:
+    fields = {
+        "organisation": stage.cast.health.reference,
+        "person": Person.objects.get(account=stage.cast.cara).reference,
+        "source": "appointed",
+        "speaks_for": "People registered with a doctor in Northshire",
+        "from_on": LONG_AGO,
+        "reports_every": 6,
+        "visibility": "public",
+        "once": uuid.uuid4(),
+    }
+    return Attempt(stage.cast.ada, f"{stage.partnership}mandates/new/", fields)
+
+
+@attempt("edit-mandate")
+def _(stage: Stage) -> Attempt:
+    fields = {"source": "elected", "may_bind": "The council", "reports_every": 3, "visibility": "public", "version": 1}
+    return Attempt(stage.cast.ada, f"{stage.at('mandate')}edit/", fields)
+
+
+@attempt("report-back")
+def _(stage: Stage) -> Attempt:
+    fields = {"reported_on": timezone.localdate(), "to_whom": "Full council", "words": "We told it what we agreed."}
+    return Attempt(stage.cast.ada, f"{stage.at('mandate')}report/", fields)
+
+
+@attempt("end-mandate")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('mandate')}end/", {"until_on": timezone.localdate()})
+
+
+@attempt("expect-to-leave")
+def _(stage: Stage) -> Attempt:
+    post = Membership.objects.get(person__account=stage.cast.ben, post="Head of early years")
+    fields = {"membership": post.pk, "expected_until_on": date(2036, 1, 1)}
+    return Attempt(stage.cast.ada, f"{stage.at('person')}posts/expected/", fields)
 
 
 @attempt("exemptions")
@@ -508,6 +548,35 @@ def _(stage: Stage) -> Attempt:
 @attempt("remove-part")
 def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ada, f"{stage.at('part')}remove/")
+
+
+@attempt("record-outcome-contribution")
+def _(stage: Stage) -> Attempt:
+    fields = {"group": "Pupils", "role": "advised", "stage": "before", "once": uuid.uuid4()}
+    return Attempt(stage.cast.ada, f"{stage.at('outcome')}writing/", fields)
+
+
+@attempt("record-target-contribution")
+def _(stage: Stage) -> Attempt:
+    fields = {"organisation": stage.cast.health.reference, "role": "wrote", "stage": "drafting", "once": uuid.uuid4()}
+    return Attempt(stage.cast.ada, f"{stage.at('indicator')}writing/", fields)
+
+
+@attempt("edit-contribution")
+def _(stage: Stage) -> Attempt:
+    fields = {"role": "delivers", "stage": "drafting", "version": 1}
+    return Attempt(stage.cast.ada, f"{stage.at('contribution')}edit/", fields)
+
+
+@attempt("raise-pitfall")
+def _(stage: Stage) -> Attempt:
+    fields = {"words": "Some are ashamed to come.", "once": uuid.uuid4()}
+    return Attempt(stage.cast.dan, f"{stage.at('contribution')}pitfalls/", fields)
+
+
+@attempt("reply-to-pitfall")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('pitfall')}reply/", {"reply": "The bell rings later."})
 
 
 # What people ask

@@ -72,6 +72,19 @@ def world(cast: Cast) -> World:
         name="Finn Moss", organisation=cast.charity, post="Cook", from_on=date(2026, 1, 1), **doing
     )
     invitation = partners.invite(newcomer, email="finn@example.org", partnership=cast.partnership, **doing)
+    mandate = partners.record_mandate(
+        cast.partnership,
+        organisation=cast.council,
+        person=Person.objects.get(account=cast.ben),
+        source="elected",
+        speaks_for="Everybody who lives in Northtown",
+        from_on=date(2026, 1, 1),
+        **doing,
+    )
+    contribution = outcomes.record_contribution(
+        outcome, organisation=cast.charity, role="wrote", stage="drafting", **doing
+    )
+    pitfall = outcomes.raise_pitfall(contribution, words="Late buses.", **doing)
     load = Import.objects.create(
         partnership=cast.partnership, file_name="plan.xlsx", file_hash="0" * 64, loaded_at=doing["at"]
     )
@@ -96,6 +109,9 @@ def world(cast: Cast) -> World:
             "person": Person.objects.get(account=cast.ben).reference,
             "partnership": cast.partnership.reference,
             "invitation": invitation.reference,
+            "mandate": mandate.reference,
+            "contribution": contribution.reference,
+            "pitfall": pitfall.reference,
             "thread reference": promise.reference,
             "answer-finding key": "B13-0000000000000000",
             "receipt signed": RECEIPTS.sign(question.reference),
