@@ -28,11 +28,11 @@ class Tally(NamedTuple):
     def sentence(self) -> str:
         """
         >>> str(Tally(274, 48, 105).sentence)
-        'Of 274 measures, 48 have got better and 105 have got worse, by more than chance; 121 have done neither.'
+        'Of 274 measures, 48 got better and 105 got worse, by more than chance; 121 did neither.'
         """
         words = _(
-            "Of %(measures)s measures, %(better)s have got better and %(worse)s have got worse, by more than chance; "
-            "%(others)s have done neither."
+            "Of %(measures)s measures, %(better)s got better and %(worse)s got worse, by more than chance; "
+            "%(others)s did neither."
         )
         return words % {**self._asdict(), "others": self.measures - self.better - self.worse}
 

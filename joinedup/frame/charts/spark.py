@@ -79,9 +79,10 @@ def _line(chart: Chart, patch: Patch) -> Iterator[SafeString]:
 
 
 def _signals(chart: Chart, patch: Patch) -> Iterator[SafeString]:
-    """Every signal as a small shape: those of one meaning are one path, since lists keep hundreds of charts."""
+    """Every signal before the latest figure as a small shape; those of one meaning are one path, to take less room."""
     places: dict[Klass, list[tuple[float, float]]] = {}
-    for place, point in enumerate(chart.points):
+    latest = max(place for place, point in enumerate(chart.points) if point.value is not None)
+    for place, point in enumerate(chart.points[:latest]):
         if point.signal and point.klass and point.value is not None:
             places.setdefault(point.klass, []).append((patch.x(place), patch.y(point.value)))
     for klass, at in places.items():

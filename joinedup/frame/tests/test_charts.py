@@ -190,16 +190,25 @@ def test_too_little_for_a_chart_is_said_in_words(values: list[float | None], sai
 
 
 @pytest.mark.parametrize(
-    ("tail", "expected"),
-    [([9], (1, 0)), ([-9], (0, 1)), ([9, 0], (0, 0)), ([9, None], (1, 0))],
+    ("tail", "latest", "before"),
+    [
+        ([9], ["chart-better"], []),
+        ([-9], ["chart-worse"], []),
+        ([9, 0], [], [("chart-better", 1)]),
+        ([9, None], ["chart-better"], []),
+        ([9, -9, 9, 0, 9], ["chart-better"], [("chart-better", 2), ("chart-worse", 1)]),
+        ([1], [], []),
+    ],
 )
-def test_a_sparkline_shows_the_shape_of_the_latest_figure_only(
-    tail: list[float | None], expected: tuple[int, int]
+def test_a_sparkline_shows_the_shape_of_the_latest_figure_large_and_earlier_signals_small(
+    tail: list[float | None], latest: list[str], before: list[tuple[str, int]]
 ) -> None:
     settings = Settings(better="higher", limits_from=12)
     root = read(sparkline(chart([*BASE, *tail], settings), title="Better", ident="s1"))
-    assert (count(root, "chart-better"), count(root, "chart-worse")) == expected
-    assert count(root, "chart-point") == 1 - sum(expected)
+    small = [part for part in root.iter() if part.tag.endswith("path")]
+    assert [part.get("class") for part in root.iter() if part.tag.endswith("polygon")] == latest
+    assert [(part.get("class"), (part.get("d") or "").count("M")) for part in small] == before
+    assert count(root, "chart-point") == 1 - len(latest)
     assert root.get("aria-labelledby") == "s1-title"
 
 
