@@ -252,13 +252,13 @@ def test_what_is_not_there_has_no_thread(cast: Cast, reference: str) -> None:
 @pytest.mark.parametrize(
     ("noun", "queries"),
     [
-        ("problem", 12),
-        ("outcome", 11),
+        ("problem", 14),
+        ("outcome", 13),
         ("indicator", 9),
         ("activity", 9),
-        ("promise", 9),
-        ("part", 9),
-        ("question", 10),
+        ("promise", 11),
+        ("part", 11),
+        ("question", 12),
     ],
 )
 def test_a_thread_takes_as_many_queries_whatever_hangs_on_it(
