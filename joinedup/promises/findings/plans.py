@@ -1,0 +1,116 @@
+"""Plans that were written without those who deliver them, and partnerships that may be one too many."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+
+from django.db.models import Exists, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from joinedup.frame.findings import Finding, finding
+from joinedup.frame.visibility import Visibility
+from joinedup.outcomes.authors import authors_before_adoption
+from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to
+from joinedup.partners.models import Partnership, Standing, live
+from joinedup.partners.permissions import Asker
+from joinedup.partners.reads import partnerships_open_to
+from joinedup.promises.models import Commitment, Decision, Enactment, ProgressReport
+from joinedup.promises.reads import decisions_open_to
+from joinedup.promises.rules import KEPT
+
+# "Most" members of both: two in three of the larger one's. "A year": 365 days. Both are defaults of ours; the source
+# says "most" and "in a year". Partnerships of one or two members are not compared.
+MOST = Fraction(2, 3)
+FEWEST = 3
+YEAR = timedelta(days=365)
+SHARED = ~Q(visibility=Visibility.DRAFT)
+
+
+@finding(
+    "B4",
+    title="Set without those who deliver it",
+    source="Parston & Timmins, Joined-up Management, 1998: those who will implement a policy help to write it",
+)
+def set_without_those_who_deliver(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
+    """A shared outcome, or the target of a shared measure of it, towards which organisations have made promises, none
+    of which took part in writing it before it was adopted."""
+    delivering = _delivering(partnership)
+    authors = authors_before_adoption(partnership)
+    outcomes = outcomes_open_to(asker).filter(SHARED, partnership=partnership).order_by("pk")
+    targets = indicators_open_to(asker).filter(SHARED, partnership=partnership, target__isnull=False).order_by("pk")
+    for reference, outcome in (*outcomes.values_list("reference", "pk"), *targets.values_list("reference", "outcome")):
+        delivers = delivering.get(outcome, set())
+        if delivers and not delivers & authors.get(reference, frozenset()):
+            words = _("None of those who deliver it is recorded among its authors.")
+            yield Finding((reference,), f"/{reference}/writing/", words)
+
+
+def _delivering(partnership: Partnership) -> Mapping[int, set[int]]:
+    """The organisations that have made promises towards each outcome, by key. One SQL query."""
+    made = Commitment.objects.filter(SHARED, partnership=partnership, outcomes__isnull=False)
+    found: dict[int, set[int]] = defaultdict(set)
+    for outcome, organisation in made.values_list("outcomes", "organisation"):
+        found[outcome].add(organisation)
+    return found
+
+
+@finding(
+    "B22",
+    title="A partnership too many",
+    source="The Collaborative State, Demos, 2007: partnerships can be net consumers of value",
+)
+def partnership_too_many(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
+    """Two partnerships for the same place, or one within the other's, that share two in three of their members; or a
+    partnership none of whose decisions took effect in a year, or that in a year neither decided nor kept anything."""
+    yield from _overlaps(partnership, asker)
+    today = timezone.localdate()
+    if words := _without_effect(partnership, asker, today - YEAR):
+        yield Finding((partnership.reference,), f"/{partnership.reference}/decisions/", words)
+
+
+def _overlaps(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
+    """Partnerships around the same place with mostly the same members. Two SQL queries, and one for the place."""
+    place = partnership.place
+    around = [int(key) for key in place.lineage.strip(".").split(".")]
+    here = Q(place__lineage__startswith=place.lineage) | Q(place__in=around)
+    known = {one.pk: one for one in partnerships_open_to(asker).filter(here)}
+    members = _members([*known, partnership.pk])
+    own = members[partnership.pk]
+    for pk, other in sorted(known.items()):
+        if pk != partnership.pk and _are_mostly_the_same(own, members[pk]):
+            words = _("It has mostly the same members as {other}, for the same place.").format(other=other.name)
+            causes = tuple(sorted((partnership.reference, other.reference)))
+            yield Finding(causes, f"/{partnership.reference}/decisions/new/", words)
+
+
+def _members(partnerships: Iterable[int]) -> Mapping[int, set[int]]:
+    standing = Standing.objects.filter(live(timezone.localdate()), partnership__in=list(partnerships))
+    found: dict[int, set[int]] = defaultdict(set)
+    for partnership, organisation in standing.values_list("partnership", "organisation"):
+        found[partnership].add(organisation)
+    return found
+
+
+def _are_mostly_the_same(one: set[int], other: set[int]) -> bool:
+    larger = max(len(one), len(other))
+    return min(len(one), len(other)) >= FEWEST and Fraction(len(one & other), larger) >= MOST
+
+
+def _without_effect(partnership: Partnership, asker: Asker, since: date) -> str:
+    """What a partnership lacks since a day, in words; nothing if it had effect. At most two SQL queries.
+
+    One without any decision is told of only once it has been published for that long.
+    """
+    itself = Partnership.objects.filter(pk=partnership.pk)
+    decided = Decision.objects.filter(SHARED, partnership=partnership)
+    had_time = decisions_open_to(asker).filter(SHARED, partnership=partnership, decided_on__lt=since)
+    in_effect = Enactment.objects.filter(decision__in=decided.values("pk"), enacted_on__gte=since)
+    if itself.filter(Exists(had_time), ~Exists(in_effect)).exists():
+        return _("None of its decisions took effect in the last year.")
+    kept = ProgressReport.objects.filter(commitment__partnership=partnership, state=KEPT, reported_at__date__gte=since)
+    published = Q(stage=Partnership.Stage.PUBLISHED, published_at__date__lt=since)
+    if itself.filter(published, ~Exists(decided), ~Exists(kept)).exists():
+        return _("In the last year it neither put a decision on record nor kept a promise.")
+    return ""
