@@ -38,7 +38,7 @@ COLUMNS = (
     "missing",
     "problems",
 )
-COUNTED = ("created", "changed", "unchanged", "gaps", "drafts", "problems")
+COUNTED = ("created", "changed", "unchanged", "gaps", "drafts", "new_drafts", "problems")
 LEFT_ASIDE = (INSTRUCTIONS.casefold(), rules.TO_CORRECT.casefold())
 OF_OTHERS = tuple(title.replace("-", " ").casefold() for title in READ_ONLY)
 Note = dict[str, Any]
@@ -242,7 +242,10 @@ def coming(load: Import, title: str, references: Sequence[str]) -> Iterator[Cell
 
 
 def counts_of(load: Import) -> dict[str, dict[str, int]]:
-    """By sheet: how many rows are created, changed, unchanged, remain drafts, and have problems. One SQL query."""
+    """By sheet: how many rows are created, changed, unchanged, have gaps, remain or become drafts, and have problems.
+
+    One SQL query.
+    """
     rows = StagedRow.objects.filter(load=load).values("sheet").order_by()
     counted: Any = rows.annotate(
         created=Count("pk", filter=Q(becomes="created")),
@@ -250,6 +253,7 @@ def counts_of(load: Import) -> dict[str, dict[str, int]]:
         unchanged=Count("pk", filter=Q(becomes="unchanged")),
         gaps=Count("pk", filter=~Q(missing=[])),
         drafts=Count("pk", filter=Q(cells__visibility="draft") & ~Q(missing=[])),
+        new_drafts=Count("pk", filter=Q(becomes="created", cells__visibility="draft")),
         problems=Count("pk", filter=~Q(problems={})),
     )
     by_title = {row["sheet"]: {what: row[what] for what in COUNTED} for row in counted}

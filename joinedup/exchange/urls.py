@@ -1,6 +1,6 @@
 from django.urls import path
 
-from joinedup.exchange.views import tables, workbook
+from joinedup.exchange.views import tables, trackers, workbook
 from joinedup.frame.references import address_part
 
 address_part("partnership")
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<partnership:reference>/workbook/template/", workbook.template, name="workbook-template"),
     path("<partnership:reference>/workbook/plan.xlsx", workbook.plan, name="workbook-plan"),
     path("<partnership:reference>/workbook/plan.zip", workbook.plan_as_csv, name="workbook-plan-as-csv"),
+    path("<partnership:reference>/workbook/paste/", trackers.paste, name="table-paste"),
     path("<partnership:reference>/workbook/<uuid:load>/", workbook.result, name="workbook-result"),
     path("<partnership:reference>/workbook/<uuid:load>/kind/", tables.kind, name="table-kind"),
     path("<partnership:reference>/workbook/<uuid:load>/columns/", tables.columns, name="table-columns"),

@@ -17,10 +17,12 @@ from django.utils.translation import gettext as _
 
 from joinedup.exchange import actions, marking, writing
 from joinedup.exchange.forms import StoreForm, UploadForm
+from joinedup.exchange.mapping.kinds import makes_drafts
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.exchange.notes import said_of
 from joinedup.exchange.recognising import is_workbook
 from joinedup.exchange.sheets import BY_TITLE, QUESTION, SHEETS
+from joinedup.exchange.views import trackers
 from joinedup.exchange.views.pages import (
     address_of,
     convened,
@@ -69,6 +71,8 @@ def result(request: Request, reference: str, load: UUID) -> HttpResponse:
     if form.attempt(actions.store, tried, by=request.account, at=now()):
         messages.success(request, _("The workbook is stored."))
         return redirect(tried)
+    if makes_drafts(tried.layout):
+        return trackers.shown(request, partnership, tried, form)
     said = {
         "partnership": partnership,
         "load": tried,
