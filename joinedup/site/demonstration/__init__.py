@@ -16,6 +16,7 @@ from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
 from joinedup.site.demonstration.people import PASSWORD, settle
+from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
 
 CHAPTERS = ("safer", "school", "hospital")
@@ -52,6 +53,7 @@ def building() -> Iterator[str]:
     yield "Ambleford and its people"
     for chapter in CHAPTERS:
         yield str(tell(town, chapter))
+    speak(town)
     sign_the_record(now())
 
 
