@@ -32,6 +32,9 @@ MADE_ANEW = {"auth", "contenttypes", "sessions"}  # filled by Django itself, or 
 ONE_MOMENT = {"sqlite": "BEGIN DEFERRED", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
 WRITTEN_AS_TEXT = (models.DateField, models.TimeField, models.DurationField, models.DecimalField, models.UUIDField)
 
+UNREADABLE = (BadZipFile, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError, zlib.error)
+WAY_BACK = "Nothing was changed. Take an earlier backup: docs/operators.md, “When a disk fails”."
+
 Model = type[models.Model]
 Watch = Callable[[Iterable[Any], str, int], Iterable[Any]]
 
@@ -135,10 +138,10 @@ def _undamaged_tables(file: Path) -> dict[str, int]:
         with ZipFile(file) as archive:
             manifest = json.loads(archive.read("manifest.json"))
             changed = [table for table, told in manifest["tables"].items() if _sha256(archive, table) != told["sha256"]]
-    except (BadZipFile, KeyError, ValueError, zlib.error) as fault:
-        raise CannotRestore(f"{file} is damaged or is no backup: {fault}") from fault
+    except UNREADABLE as fault:
+        raise CannotRestore(f"{file} is damaged or is no backup: {fault}. {WAY_BACK}") from fault
     if changed:
-        raise CannotRestore(f"{file} is damaged: {', '.join(changed)} is not what was backed up.")
+        raise CannotRestore(f"{file} is damaged: {', '.join(changed)} is not what was backed up. {WAY_BACK}")
     if manifest["migrations"] != migrations_applied():
         raise CannotRestore(
             f"The backup is from version {manifest['version']}, whose tables are not those of this version "

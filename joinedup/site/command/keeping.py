@@ -34,7 +34,20 @@ def restore(options: argparse.Namespace) -> int:
         raise CannotDo(f"There is no file {options.file}.")
     make_ready()
     print_counts("Restored", bring_back(options.file, watch=progress))
+    print_what_is_missing()
     return verify(options)
+
+
+def print_what_is_missing() -> None:
+    """Say what no backup holds and this machine does not have either: the private key that signs the record."""
+    from joinedup.record import keys, reads
+
+    key = reads.latest_key()
+    if key and not keys.is_here(key.key_id, bytes.fromhex(key.public_key)):
+        print(
+            f"The private key {key.key_id} is in no backup and not on this machine: nothing will be signed. Put its "
+            "file back, or run: joinedup rotate-key --lost"
+        )
 
 
 def print_counts(done: str, counts: dict[str, int]) -> None:

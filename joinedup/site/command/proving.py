@@ -1,6 +1,7 @@
 """Proving: whether anything in the record was changed or removed, for us and for those who need not trust us."""
 
 import argparse
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.db import DatabaseError, connection
 
 from joinedup.site.command.opening import FINE, FOUND_OR_REFUSED, Add, CannotDo, insist_on_tables, open_site
 
+UNREADABLE = (DatabaseError, sqlite3.DatabaseError)  # the driver's own escapes while rows are streamed
 DAMAGED = "Stop the site, keep the damaged files, and restore the last backup: docs/operators.md, “When a disk fails”."
 
 
@@ -40,7 +42,7 @@ def verify(_: argparse.Namespace) -> int:
     try:
         faults = damage()
         found = verify()
-    except DatabaseError as fault:
+    except UNREADABLE as fault:
         print(f"The database cannot be read: {fault}. {DAMAGED}", file=sys.stderr)
         return FOUND_OR_REFUSED
     print(f"{found.leaves:,} entries verified, {found.waiting:,} waiting for the worker. Root {found.root}")

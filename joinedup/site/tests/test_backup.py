@@ -1,7 +1,9 @@
 """A backup holds everything, exactly; a restore brings it back whole or not at all."""
 
+import base64
 import hashlib
 import json
+import random
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django.fixtures import Settings
 
 from conftest import sqlite_triggers_put_aside
 from joinedup.outcomes.models import Indicator, Measurement, Outcome
@@ -19,8 +22,9 @@ from joinedup.promises.models import Commitment
 from joinedup.record.actions import enter
 from joinedup.record.models import Entry
 from joinedup.record.sequencer import sequence
+from joinedup.record.signing import EVERY, rotate_key, sign_checkpoint, start_keys
 from joinedup.record.verification import verify
-from joinedup.site.backup import CannotRestore, back_up, restore
+from joinedup.site.backup import CannotRestore, _undamaged_tables, back_up, restore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TO_THE_MICROSECOND = datetime(2031, 5, 6, 9, 30, 15, 123456, tzinfo=UTC)
@@ -40,7 +44,10 @@ def backup(transactional_db: None, cast: Cast, tmp_path: Path) -> Path:
         recorded_at=TO_THE_MICROSECOND,
     )
     enter("named", outcome, by=cast.ada, at=TO_THE_MICROSECOND, facts={"large": 2**53 - 1, "nested": {"ø": None}})
+    start_keys(TO_THE_MICROSECOND)
     sequence()
+    sign_checkpoint(TO_THE_MICROSECOND)
+    rotate_key(TO_THE_MICROSECOND)
     file = tmp_path / "site.zip"
     back_up(file)
     return file
@@ -78,8 +85,27 @@ def test_the_record_verifies_after_a_restore(backup: Path) -> None:
     empty_the_site()
     restore(backup)
     found = verify()
-    assert (found.holds, found.leaves, found.root) == (True, 1, root)
-    assert Entry.objects.get().at == TO_THE_MICROSECOND
+    assert (found.faults, found.leaves, found.waiting, found.root) == ([], 2, 1, root)
+    assert (found.checkpoints, found.keys, found.signed_at) == (1, 2, TO_THE_MICROSECOND)
+    assert Entry.objects.get(verb="named").at == TO_THE_MICROSECOND
+
+
+def test_the_record_goes_on_after_a_restore_where_it_was(backup: Path) -> None:
+    empty_the_site()
+    restore(backup)
+    assert (sequence(), sign_checkpoint(TO_THE_MICROSECOND + EVERY)) == (1, 1)
+    found = verify()
+    assert (found.faults, found.leaves, found.waiting, found.checkpoints) == ([], 3, 0, 2)
+
+
+def test_no_private_key_is_in_a_backup(backup: Path, settings: Settings) -> None:
+    kept = [file.read_text().strip() for file in Path(settings.CHECKPOINT_KEYS).iterdir()]
+    assert len(kept) >= 2
+    with zipfile.ZipFile(backup) as archive:
+        held = b"".join(archive.read(name) for name in archive.namelist())
+    raw = [base64.b64decode(key) for key in kept]
+    assert [key for key in kept if key.encode() in held] == []
+    assert [key for key in raw if key in held or key.hex().encode() in held] == []
 
 
 def test_new_rows_go_on_counting_after_a_restore(backup: Path) -> None:
@@ -112,6 +138,23 @@ def test_a_flipped_bit_in_what_was_backed_up_is_noticed(backup: Path, table: str
     with pytest.raises(CannotRestore, match="damaged"):
         restore(backup)
     assert not Place.objects.exists()
+
+
+def test_any_flipped_bit_of_the_file_is_noticed_or_changes_nothing(backup: Path) -> None:
+    """What a ZIP says twice or to nobody, such as a member's time, may change; what is restored never does."""
+    whole, dice = backup.read_bytes(), random.Random(20310506)  # noqa: S311 — no secret
+    rows = _undamaged_tables(backup)
+    noticed = 0
+    for _ in range(300):
+        raw = bytearray(whole)
+        raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        backup.write_bytes(raw)
+        try:
+            assert _undamaged_tables(backup) == rows
+        except CannotRestore as refused:
+            assert str(refused).endswith("Take an earlier backup: docs/operators.md, “When a disk fails”.")  # noqa: PT017
+            noticed += 1
+    assert noticed > 200
 
 
 def middle_of(backup: Path, table: str) -> int:
