@@ -16,6 +16,7 @@ from joinedup.partners.permissions import convened
 from joinedup.partners.requests import Request
 from joinedup.promises import reads as promise_reads
 from joinedup.promises.own import own_rows
+from joinedup.promises.reads import risks as risk_reads
 from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
@@ -39,7 +40,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    owed = [*_promises(account), *_to_answer(account), *_to_check(account)]
+    owed = [*_promises(account), *_risks(account), *_to_answer(account), *_to_check(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
         "convenes": Partnership.objects.filter(convened(account)).order_by("name"),
@@ -51,6 +52,13 @@ def _promises(account: Account) -> list[Owed]:
     owed = promise_reads.owed_by(account).select_related("partnership", "organisation")[:SHOWN]
     rows = own_rows(list(owed), account)
     return [Owed(_by(row.commitment.due_on), "promises/_own_row.html", {"row": row}) for row in rows]
+
+
+def _risks(account: Account) -> list[Owed]:
+    owned = risk_reads.to_review_by(account).select_related("partnership")[:SHOWN]
+    return [
+        Owed(_by(row["risk"].review_on), "promises/_own_risk.html", {"row": row}) for row in risk_reads.own_rows(owned)
+    ]
 
 
 def _to_answer(account: Account) -> list[Owed]:
