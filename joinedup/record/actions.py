@@ -21,8 +21,11 @@ class Actor(Protocol):
 class Subject(Protocol):
     """Whatever something is done to: a noun with a reference and a salt for its texts."""
 
-    reference: str
-    salt: str
+    @property
+    def reference(self) -> str: ...
+
+    @property
+    def salt(self) -> str: ...
 
 
 def enter(

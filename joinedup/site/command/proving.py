@@ -42,8 +42,8 @@ def verify(_: argparse.Namespace) -> int:
     try:
         faults = damage()
         found = verify()
-    except UNREADABLE as fault:
-        print(f"The database cannot be read: {fault}. {DAMAGED}", file=sys.stderr)
+    except UNREADABLE as reason:
+        print(f"The database cannot be read: {reason}. {DAMAGED}", file=sys.stderr)
         return FOUND_OR_REFUSED
     print(f"{found.leaves:,} entries verified, {found.waiting:,} waiting for the worker. Root {found.root}")
     print(f"{found.checkpoints:,} checkpoints and {found.keys:,} keys verified.", end=" ")
