@@ -49,7 +49,7 @@ class Marked:
 
 def problems_of(load: Import) -> Iterator[Problem]:
     """Every problem of a tried workbook, in the order of its sheets, rows and columns. Streams."""
-    for sheet in sheets_of(load.layout):
+    for sheet in (sheet for sheet in sheets_of(load.layout) if sheet.title in load.counts):
         if load.layout:
             yield from _problems_of_table(load, sheet)
             continue
