@@ -21,6 +21,8 @@ from joinedup.frame.refusals import Refused
 
 LARGEST_MAPPING = 100_000
 MOST_ASKED = 100
+CELLS_SHOWN = 5
+ACROSS = "across"
 SHAPE_WORDS = (
     (LONG, gettext_lazy("One row for each thing or figure")),
     (PERIODS_ACROSS, gettext_lazy("One column for each period")),
@@ -102,6 +104,8 @@ class KindForm(LongForm):
             "sheet": [(sample.title, sample.title) for sample in samples],
             "saved": [("", _("Asked on the next page")), *((key, one.name) for key, one in self.saved_layouts.items())],
         }
+        if len(samples) == 1:
+            self.fields["sheet"].widget = forms.HiddenInput()
         for name, of_field in choices.items():
             self.fields[name].choices = of_field  # type: ignore[attr-defined]
         if not saved:
@@ -136,36 +140,53 @@ class ColumnsForm(LongForm):
         max_length=100,
     )
 
-    def __init__(self, *args: Any, kind: Kind, layout: Layout, sample: Sample, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Kind,
+        layout: Layout,
+        sample: Sample,
+        known: Mapping[str, Sequence[tuple[str, str]]],
+        **kwargs: Any,
+    ) -> None:
+        """known: by kind of noun, the nouns that may stand for every row, as pairs of reference and name."""
         super().__init__(*args, **kwargs)
-        self.kind, self.layout, self.sample = kind, layout, sample
+        self.kind, self.layout, self.sample, self.known = kind, layout, sample, known
         self.headings = [
             (place, heading) for place, heading in enumerate(sample.headings(layout.heading_row), 1) if heading.strip()
         ]
         for place, heading in self.headings:
-            self._add(f"column-{place}", self._holds(heading), self._held(heading))
+            self._add(f"column-{place}", self._holds(place, heading), self._held(heading))
         for name in OPTIONS:
             if name in kind.options:
                 self._add(name, OPTIONS[name], self._option(name))
         for field in kind.fields:
-            constant = forms.CharField(label=field.label, help_text=field.help, required=False, max_length=2_000)
-            self._add(f"constant-{field.name}", constant, layout.constants.get(field.name, ""))
+            self._add(f"constant-{field.name}", self._constant(field), layout.constants.get(field.name, ""))
         self.order_fields([*(name for name in self.fields if name != "save_as"), "save_as"])
 
     def _add(self, name: str, field: forms.Field, initial: Any) -> None:
         self.fields[name] = deepcopy(field)
         self.initial.setdefault(name, initial)
 
-    def _holds(self, heading: str) -> forms.ChoiceField:
+    def _holds(self, place: int, heading: str) -> forms.ChoiceField:
         fields = [(one.name, one.label) for one in self.kind.fields if not one.only_constant]
-        none = _("nothing that is used") if self.layout.shape == LONG else _("figures: it stands across")
-        aside = [] if self.layout.shape == LONG else [(ASIDE, _("nothing that is used"))]
-        return forms.ChoiceField(label=heading, choices=[("", none), *aside, *fields], required=False)
+        across = [(ACROSS, _("figures: it stands across"))] if self.layout.shape != LONG else []
+        cells = " · ".join(cell or "–" for cell in self.sample.column(self.layout.heading_row, place)[:CELLS_SHOWN])
+        choices = [*across, (ASIDE, _("nothing that is used")), *fields]
+        return forms.ChoiceField(label=heading, help_text=cells, choices=choices)
 
     def _held(self, heading: str) -> str:
-        if heading in self.layout.aside:
-            return ASIDE
-        return next((name for name, of in self.layout.columns.items() if of == heading), "")
+        usual = ACROSS if self.layout.shape != LONG and heading not in self.layout.aside else ASIDE
+        return next((name for name, of in self.layout.columns.items() if of == heading), usual)
+
+    def _constant(self, field: Field) -> forms.Field:
+        words = [*field.words.items()] or list(self.known.get(field.names, ()) if field.only_constant else ())
+        if not words:
+            return forms.CharField(label=field.label, help_text=field.help, required=False, max_length=2_000)
+        said = self.layout.constants.get(field.name, "")
+        spelt = [(said, said)] if said and said not in dict(words) else []
+        choices = [("", "–"), *spelt, *words]
+        return forms.ChoiceField(label=field.label, help_text=field.help, required=False, choices=choices)
 
     def _option(self, name: str) -> Any:
         value = getattr(self.layout, name)
@@ -177,7 +198,7 @@ class ColumnsForm(LongForm):
         seen: set[str] = set()
         for place, _heading in self.headings:
             name = said.get(f"column-{place}", "")
-            if name in seen - {"", ASIDE}:
+            if name in seen - {"", ACROSS, ASIDE}:
                 self.add_error(f"column-{place}", _("Another column holds this already. Choose one of the two."))
             seen.add(name)
         return said
@@ -185,7 +206,7 @@ class ColumnsForm(LongForm):
     def arguments(self) -> dict[str, Any]:
         """The layout as it was filled in, and what to save it as."""
         said = self.cleaned_data
-        held = {heading: said.get(f"column-{place}", "") for place, heading in self.headings}
+        held = {heading: said[f"column-{place}"] for place, heading in self.headings}
         constants = {one.name: said.get(f"constant-{one.name}", "").strip() for one in self.kind.fields}
         options = {name: said[name] for name in OPTIONS if name in self.kind.options}
         if "missing" in options:
@@ -193,8 +214,8 @@ class ColumnsForm(LongForm):
         layout = replace(
             self.layout,
             kind=self.kind.name,
-            columns={name: heading for heading, name in held.items() if name not in {"", ASIDE}},
-            aside=tuple(heading for heading, name in held.items() if name == ASIDE),
+            columns={name: heading for heading, name in held.items() if name not in {ACROSS, ASIDE}},
+            aside=() if self.layout.shape == LONG else tuple(one for one, name in held.items() if name == ASIDE),
             constants={name: text for name, text in constants.items() if text},
             **options,
         )
@@ -202,10 +223,10 @@ class ColumnsForm(LongForm):
 
     # What the page shows
 
-    def columns(self) -> Iterator[tuple[BoundField, list[str]]]:
-        """Each column's question with the first cells under its heading."""
+    def columns(self) -> Iterator[BoundField]:
+        """What each column holds."""
         for place, _heading in self.headings:
-            yield self[f"column-{place}"], self.sample.column(self.layout.heading_row, place)[:5]
+            yield self[f"column-{place}"]
 
     def options(self) -> list[BoundField]:
         """What is asked of the whole table."""

@@ -4,7 +4,7 @@ register(Kind("actions", _("an action tracker"), _("One row an action …"), FIE
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from joinedup.exchange.mapping.layout import Layout
@@ -24,7 +24,7 @@ class Field:
 
     usual: headings by which it is guessed, in lower case. names: the kind of noun that its cells name, which is
     looked up and, if unknown, asked about: organisation, place, indicator, person or outcome. only_constant: no column
-    fills it.
+    fills it. words: the choices that a constant has, with their words.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Field:
     usual: tuple[str, ...] = ()
     names: str = ""
     only_constant: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 Items = Iterator[Heading | Line]

@@ -65,13 +65,19 @@ def asked_about_columns(client: Client, at: str) -> dict[str, str]:
 
 
 def constants() -> dict[str, str]:
-    return {f"constant-{name}": text for name, text in SHARE.items() if name != "sector"}
+    return {f"constant-{name}": text for name, text in {**SHARE, "better": "higher"}.items() if name != "sector"}
 
 
 def test_a_table_is_guessed_asked_about_and_stored(client: Client, cast: Cast, tmp_path: Path) -> None:
     at = uploaded(client, cast, tmp_path)
     guess = asked_about_columns(client, at)
-    assert [guess[f"column-{place}"] for place in range(1, 6)] == ["organisation", "period", "", "denominator", ""]
+    assert [guess[f"column-{place}"] for place in range(1, 6)] == [
+        "organisation",
+        "period",
+        "aside",
+        "denominator",
+        "aside",
+    ]
     assert guess["order"] == "day_first"
     laid_out = client.post(f"{at}columns/", {**guess, **constants(), "column-3": "numerator", "save_as": "Shares"})
     assert laid_out["Location"] == f"{at}names/"

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -80,7 +81,7 @@ def result(request: Request, reference: str, load: UUID) -> HttpResponse:
         "crumbs": crumbs_below(partnership),
         "sheets": [{"title": title, **counts} for title, counts in tried.counts.items()],
         "notes": [said_of(note) for note in tried.notes],
-        "problems": list(islice(marking.problems_of(tried), MOST_LISTED)),
+        "problems": [_named(tried, one) for one in islice(marking.problems_of(tried), MOST_LISTED)],
         "problem_rows": sum(counts["problems"] for counts in tried.counts.values()),
         "gaps": list(islice(_gaps(tried), MOST_LISTED)),
         "changes": sum(counts["created"] + counts["changed"] for counts in tried.counts.values()),
@@ -145,6 +146,12 @@ def _unfinished(request: Request, load: Import) -> HttpResponse:
         return redirect(address_of(load))
     said = {"load": load, "crumbs": crumbs_below(load.partnership)} if load.partnership else {"load": load}
     return render(request, "exchange/being_read.html", said)
+
+
+def _named(load: Import, problem: marking.Problem) -> marking.Problem:
+    """The problem, by the name of the user's own file where the file has one sheet and no title of it."""
+    is_csv = bool(load.layout) and load.file_name.lower().endswith(".csv")
+    return replace(problem, sheet=load.file_name) if is_csv and problem.row else problem
 
 
 def _gaps(load: Import) -> Any:

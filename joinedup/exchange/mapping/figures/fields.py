@@ -6,6 +6,7 @@ from joinedup.exchange.mapping.figures.measures import DEFINED
 from joinedup.exchange.mapping.kinds import Field
 from joinedup.exchange.mapping.layout import LONG, NAMES_ACROSS, PERIODS_ACROSS, Layout
 from joinedup.exchange.sheets import MEASURES
+from joinedup.exchange.values import Choice
 from joinedup.frame.refusals import Refusal
 
 NO_PERIODS = Refusal("no_periods", "Say which column holds the periods.", "period")
@@ -120,7 +121,14 @@ FIELDS = (
 
 
 DEFINITION = tuple(
-    Field(column.field, column.heading, column.help, only_constant=True)
+    Field(
+        column.field,
+        column.heading,
+        column.help,
+        names="outcome" if column.field == "outcome" else "",
+        only_constant=True,
+        words=column.value.words if isinstance(column.value, Choice) else {},
+    )
     for column in MEASURES.columns
     if column.field in DEFINED
 )
