@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from joinedup.frame.references import KINDS
@@ -155,20 +155,25 @@ def texts_open_to(asker: Asker) -> Q:
         return Q()
     out = Partnership.objects.filter(published(asker)).values("pk")
     seen = Q(visibility=Visibility.PUBLIC) & (Q(partnership=None) | Q(partnership__in=out))
-    own = footing(asker).own if isinstance(asker, Account) else frozenset[int]()
     for noun in SEARCHABLE.values():
-        nouns = KINDS[noun.kind].open_to(asker)
-        if noun.has_visibility and own:
-            everybodys = Q(visibility=Visibility.PUBLIC, partnership__stage=Partnership.Stage.PUBLISHED)
-            seen |= Q(key__in=_keys_of_texts(nouns.filter(~everybodys, partnership__in=own), noun))
-        elif not (noun.has_visibility or noun.everybody):
-            seen |= Q(key__in=_keys_of_texts(nouns, noun))
-    return seen
+        if not (noun.has_visibility or noun.everybody):
+            seen |= _texts_of(noun, KINDS[noun.kind].open_to(asker))
+    own = footing(asker).own if isinstance(asker, Account) else frozenset[int]()
+    return seen | (Q(partnership__in=own) & _own_texts(asker)) if own else seen
 
 
-def _keys_of_texts(nouns: QuerySet[Any], noun: Searchable) -> QuerySet[Any, Any]:
-    keys: QuerySet[Any, Any] = nouns.order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
-    return keys
+def _own_texts(asker: Asker) -> Q:
+    """The texts of nouns that say themselves whom they are for, and that the asker may see."""
+    texts = Q()
+    for noun in SEARCHABLE.values():
+        if noun.has_visibility:
+            texts |= _texts_of(noun, KINDS[noun.kind].open_to(asker))
+    return texts
+
+
+def _texts_of(noun: Searchable, nouns: QuerySet[Any]) -> Q:
+    """The texts of a kind whose nouns are among some. Each noun is looked up by its own key, as the texts are met."""
+    return Q(Exists(nouns.order_by().filter(pk=OuterRef("key") - noun.base)), kind=noun.kind)
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:

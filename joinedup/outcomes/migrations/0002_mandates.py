@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', joinedup.frame.references.ReferenceField('contribution', editable=False, max_length=40, unique=True)),
                 ('group', joinedup.frame.text.LineField(blank=True, max_length=200)),
-                ('role', models.CharField(choices=[('wrote', 'wrote it'), ('advised', 'advised'), ('consulted', 'was consulted'), ('delivers', 'will deliver it')], max_length=9)),
+                ('role', models.CharField(choices=[('wrote', 'wrote it'), ('advised', 'advised'), ('consulted', 'was consulted'), ('delivers', 'took part as one who delivers it')], max_length=9)),
                 ('stage', models.CharField(choices=[('drafting', 'while it was drafted'), ('before', 'before it was adopted'), ('after', 'after it was adopted')], max_length=8)),
                 ('took_part_on', models.DateField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),

@@ -21,7 +21,7 @@ class Contribution(models.Model):
         WROTE = "wrote", _("wrote it")
         ADVISED = "advised", _("advised")
         CONSULTED = "consulted", _("was consulted")
-        DELIVERS = "delivers", _("will deliver it")
+        DELIVERS = "delivers", _("took part as one who delivers it")
 
     class Stage(models.TextChoices):
         DRAFTING = "drafting", _("while it was drafted")

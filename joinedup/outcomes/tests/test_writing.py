@@ -263,5 +263,5 @@ def test_a_mandate_stands_beside_each_signature(cast: Cast, plan: Plan) -> None:
     assert before.count("No mandate is recorded for this seat.") == 2
     mandate(cast)
     after = page("/problem/JU-1/")
-    assert "Chosen by members. Speaks for: Tenants of the Lake Street estate May bind nobody." in after
+    assert "Chosen by members. Speaks for: Tenants of the Lake Street estate. May bind nobody." in after
     assert after.count("No mandate is recorded for this seat.") == 1

@@ -2,7 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
@@ -10,6 +12,10 @@ from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import Visibility, VisibilityField
 from joinedup.partners.models.partnerships import Partnership
 from joinedup.partners.models.people import Account, Organisation, Person
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence[-1:] in set(".!?…") else f"{sentence}."
 
 
 class Mandate(models.Model):
@@ -20,12 +26,12 @@ class Mandate(models.Model):
     """
 
     class Source(models.TextChoices):
-        ELECTED = "elected", _("elected by the public")
-        APPOINTED = "appointed", _("appointed by a board")
-        CHOSEN = "chosen", _("chosen by members")
-        STATUTORY = "statutory", _("holds an office set by law")
-        INVITED = "invited", _("invited for their perspective")
-        NONE = "none", _("no mandate")
+        ELECTED = "elected", gettext_lazy("elected by the public")
+        APPOINTED = "appointed", gettext_lazy("appointed by a board")
+        CHOSEN = "chosen", gettext_lazy("chosen by members")
+        STATUTORY = "statutory", gettext_lazy("holds an office set by law")
+        INVITED = "invited", gettext_lazy("invited for their perspective")
+        NONE = "none", gettext_lazy("no mandate")
 
     reference = ReferenceField("mandate")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="mandates")
@@ -58,9 +64,31 @@ class Mandate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(_("{source}, for {organisation}")).format(
+        said = _("{source}, for {organisation}").format(
             source=self.get_source_display(), organisation=self.organisation
         )
+        return str(capfirst(said))
+
+    @property
+    def in_words(self) -> str:
+        """By what right, for whom, and whom the word may bind, in whole sentences."""
+        source = str(capfirst(self.get_source_display()))
+        speaks_for = _("Speaks for: {whom}").format(whom=self.speaks_for)
+        return " ".join(
+            _ended(sentence)
+            for sentence in (
+                source,
+                speaks_for if self.speaks_for else _("For whom they speak is not written down"),
+                self._binding(),
+            )
+        )
+
+    def _binding(self) -> str:
+        if self.binds_organisation and self.may_bind:
+            return _("May bind: its own organisation; {whom}").format(whom=self.may_bind)
+        if self.binds_organisation:
+            return _("May bind its own organisation")
+        return _("May bind: {whom}").format(whom=self.may_bind) if self.may_bind else _("May bind nobody")
 
     def get_absolute_url(self) -> str:
         return f"/{self.reference}/"
