@@ -68,7 +68,7 @@ OPTIONS: dict[str, forms.Field] = {
         label=gettext_lazy("Rows called Total or England are figures like the others"), required=False
     ),
     "takes_members": forms.BooleanField(
-        label=gettext_lazy("Organisations that have figures become members"), required=False
+        label=gettext_lazy("Organisations that it names become members"), required=False
     ),
     "scheme": forms.CharField(
         label=gettext_lazy("Register that the organisations' codes are of"),
@@ -172,7 +172,8 @@ class ColumnsForm(LongForm):
         fields = [(one.name, one.label) for one in self.kind.fields if not one.only_constant]
         across = [(ACROSS, _("figures: it stands across"))] if self.layout.shape != LONG else []
         cells = " · ".join(cell or "–" for cell in self.sample.column(self.layout.heading_row, place)[:CELLS_SHOWN])
-        choices = [*across, (ASIDE, _("nothing that is used")), *fields]
+        none = _("nothing of its own: its words are kept") if self.kind.makes_drafts else _("nothing that is used")
+        choices = [*across, (ASIDE, none), *fields]
         return forms.ChoiceField(label=heading, help_text=cells, choices=choices)
 
     def _held(self, heading: str) -> str:
@@ -180,7 +181,8 @@ class ColumnsForm(LongForm):
         return next((name for name, of in self.layout.columns.items() if of == heading), usual)
 
     def _constant(self, field: Field) -> forms.Field:
-        words = [*field.words.items()] or list(self.known.get(field.names, ()) if field.only_constant else ())
+        is_chosen = field.only_constant or self.kind.makes_drafts
+        words = [*field.words.items()] or list(self.known.get(field.names, ()) if is_chosen else ())
         if not words:
             return forms.CharField(label=field.label, help_text=field.help, required=False, max_length=2_000)
         said = self.layout.constants.get(field.name, "")
@@ -234,16 +236,18 @@ class ColumnsForm(LongForm):
 
     def constants(self) -> list[BoundField]:
         """What may stand for every row in place of a column."""
-        return [
-            self[f"constant-{one.name}"] for one in self.kind.fields if not one.only_constant and self._is_asked(one)
-        ]
+        return [self[f"constant-{one.name}"] for one in self.kind.fields if self._is_asked(one)]
 
     def definitions(self) -> list[BoundField]:
         """What is said of new nouns that no column describes."""
-        return [self[f"constant-{one.name}"] for one in self.kind.fields if one.only_constant]
+        rest = (one for one in self.kind.fields if one.only_constant and not self._is_asked(one))
+        return [self[f"constant-{one.name}"] for one in rest]
 
     def _is_asked(self, field: Field) -> bool:
-        return field.names != "" or field.is_needed or field.name in self.layout.constants
+        if field.only_constant:
+            return self.kind.makes_drafts
+        usual = field.names != "" or field.is_needed or field.name in self.layout.constants
+        return usual and not field.only_column
 
 
 class NamesForm(LongForm):
@@ -254,7 +258,7 @@ class NamesForm(LongForm):
         choices=(
             ("", gettext_lazy("are answered one by one")),
             (NEW, gettext_lazy("are new")),
-            (ASIDE, gettext_lazy("are left aside")),
+            (ASIDE, gettext_lazy("are left open or aside")),
         ),
         required=False,
     )
@@ -264,16 +268,19 @@ class NamesForm(LongForm):
         *args: Any,
         unknown: Mapping[str, Mapping[str, int]],
         likely: Mapping[str, Mapping[str, Sequence[tuple[str, str]]]],
+        makes_drafts: bool = False,
         **kwargs: Any,
     ) -> None:
+        """makes_drafts: rows whose names are left open are not left aside."""
         super().__init__(*args, **kwargs)
+        aside = _("leave it open: its rows stay drafts") if makes_drafts else _("leave its rows aside")
         self.asked = {key_of(kind, text): (kind, text) for kind, texts in unknown.items() for text in texts}
         for key, (kind, text) in list(self.asked.items())[:MOST_ASKED]:
             choices = [
                 ("", _("choose")),
                 *((reference, _("it is %(name)s") % {"name": name}) for reference, name in likely[kind].get(text, ())),
                 (NEW, _("it is new")),
-                (ASIDE, _("leave its rows aside")),
+                (ASIDE, aside),
             ]
             rows = unknown[kind][text]
             hint = _("%(count)s rows or figures") % {"count": rows}

@@ -24,7 +24,7 @@ class Field:
 
     usual: headings by which it is guessed, in lower case. names: the kind of noun that its cells name, which is
     looked up and, if unknown, asked about: organisation, place, indicator, person or outcome. only_constant: no column
-    fills it. words: the choices that a constant has, with their words.
+    fills it. only_column: no constant does. words: the choices that a constant has, with their words.
     """
 
     name: str
@@ -34,6 +34,7 @@ class Field:
     usual: tuple[str, ...] = ()
     names: str = ""
     only_constant: bool = False
+    only_column: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
 

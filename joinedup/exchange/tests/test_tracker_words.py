@@ -1,7 +1,7 @@
 """How a tracker's cells are read: what is certain, and what is said of the rest. No database."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -204,7 +204,7 @@ def test_a_grade_off_the_scale_is_not_guessed(text: str) -> None:
 
 def before(**stored: str) -> memory.Before:
     said = {"due_on": [memory.mark_of("2031-06-01"), memory.mark_of("2031-06-01")]}
-    moment = memory.datetime(2031, 4, 1)
+    moment = datetime(2031, 4, 1, tzinfo=UTC)
     return memory.Before({"reference": "promise/JU-1", **stored}, said, moment)
 
 

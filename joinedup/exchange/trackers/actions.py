@@ -202,5 +202,6 @@ KIND = register(
         translate,
         sheets=sheets_filled(TRACKED_PROMISES),
         makes_drafts=True,
+        options=frozenset({"order", "takes_members"}),
     )
 )

@@ -3,15 +3,17 @@
 from django.utils.translation import gettext_lazy
 
 from joinedup.exchange.mapping.kinds import Field
+from joinedup.exchange.sheets import words
+from joinedup.frame.visibility import Visibility
 
 ACTIONS = (
-    Field("action", gettext_lazy("Action"), gettext_lazy("What will be done."), is_needed=True,
+    Field("action", gettext_lazy("Action"), gettext_lazy("What will be done."), is_needed=True, only_column=True,
           usual=("action", "actions", "what", "task", "milestone", "key action", "agreed action", "activity",
                  "action required", "deliverable", "what will we do", "what we will do", "promise", "commitment")),
     Field("organisation", gettext_lazy("Organisation"), gettext_lazy("Who promises it."), names="organisation",
           usual=("organisation", "org", "partner", "agency", "lead organisation", "lead agency", "lead partner", "body",
                  "organization", "partner organisation")),
-    Field("owner", gettext_lazy("Owner"), gettext_lazy("Who by name answers for it."), names="person",
+    Field("owner", gettext_lazy("Owner"), gettext_lazy("Who by name answers for it."), names="person", only_column=True,
           usual=("owner", "lead", "responsible", "by whom", "who", "lead officer", "action owner", "responsibility",
                  "responsible officer", "person responsible", "assigned to", "lead person", "named lead")),
     Field("due", gettext_lazy("Due"), gettext_lazy("By when."),
@@ -32,7 +34,7 @@ ACTIONS = (
           usual=("code", "ref", "ref.", "reference", "id", "action ref", "action id", "action code", "action no")),
     Field("visibility", gettext_lazy("Who it is for"),
           gettext_lazy("Partners if you say nothing: a tracker’s notes are seldom written for everybody."),
-          only_constant=True),
+          only_constant=True, words=words(Visibility)),
 )  # fmt: skip
 
 RISKS = (
@@ -41,6 +43,7 @@ RISKS = (
         gettext_lazy("Risk"),
         gettext_lazy("What could go wrong."),
         is_needed=True,
+        only_column=True,
         usual=("risk", "risks", "risk description", "description of risk", "risk title", "event"),
     ),
     Field("cause", gettext_lazy("Cause"), gettext_lazy("What brings it about."), usual=("cause", "causes", "due to")),
@@ -80,6 +83,7 @@ RISKS = (
         gettext_lazy("Owner"),
         gettext_lazy("Who by name answers for it."),
         names="person",
+        only_column=True,
         usual=("owner", "risk owner", "lead", "responsible", "responsible officer", "by whom"),
     ),
     Field(
@@ -115,6 +119,10 @@ RISKS = (
         usual=("code", "ref", "ref.", "reference", "id", "risk ref", "risk id", "risk no"),
     ),
     Field(
-        "visibility", gettext_lazy("Who it is for"), gettext_lazy("Partners if you say nothing."), only_constant=True
+        "visibility",
+        gettext_lazy("Who it is for"),
+        gettext_lazy("Partners if you say nothing."),
+        only_constant=True,
+        words=words(Visibility),
     ),
 )  # fmt: skip

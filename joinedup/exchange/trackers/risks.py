@@ -253,5 +253,6 @@ KIND = register(
         translate,
         sheets=sheets_filled(TRACKED_PROMISES, TRACKED_RISKS),
         makes_drafts=True,
+        options=frozenset({"order", "takes_members"}),
     )
 )

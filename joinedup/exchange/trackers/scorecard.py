@@ -178,5 +178,6 @@ KIND = register(
         FIELDS,
         translate,
         refusals_to_read,
+        options=frozenset({"order", "year_starts", "missing", "takes_totals"}),
     )
 )

@@ -78,7 +78,8 @@ def settle(found: Who, rows: Sequence[Said], person: str) -> None:
     Names that nobody knows are noted as to be asked about; a row in doubt keeps the words. Some queries for all rows.
     """
     named = [_owner(found, row) for row in rows]
-    bodies = [_body_text(row, each) for row, each in zip(rows, named, strict=True)]
+    everywhere = found.names.layout.constants.get("organisation", "")
+    bodies = [_body_text(row, each, everywhere) for row, each in zip(rows, named, strict=True)]
     wanted = Counter(text for text in bodies if text and look(text) not in found.bodies)
     meant = _asked(found, ORGANISATION, wanted)
     for row, text in zip(rows, bodies, strict=True):
@@ -107,10 +108,10 @@ def _owner(found: Who, row: Said) -> Owner:
     return Owner(()) if text in CELL_ERRORS or is_nobody(text) else owner(text, found.bodies.keys())
 
 
-def _body_text(row: Said, named: Owner) -> str:
-    """What names the organisation: its own column, else what stands in the owner's with the owner."""
+def _body_text(row: Said, named: Owner, everywhere: str) -> str:
+    """What names the organisation: its own column, else what stands with the owner, else what stands for the file."""
     text = visible(row.entry.says("organisation"))
-    return text if not is_nobody(text) else named.organisation
+    return text if not is_nobody(text) else named.organisation or everywhere
 
 
 def _settle_body(found: Who, row: Said, text: str, meant: Mapping[str, Meaning]) -> None:

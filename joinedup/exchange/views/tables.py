@@ -13,7 +13,7 @@ from joinedup.exchange import actions
 from joinedup.exchange.forms import ColumnsForm, KindForm, NamesForm
 from joinedup.exchange.mapping import guessing
 from joinedup.exchange.mapping.guessing import Sample
-from joinedup.exchange.mapping.kinds import KINDS
+from joinedup.exchange.mapping.kinds import KINDS, makes_drafts
 from joinedup.exchange.mapping.layout import LONG, Layout, layout_of, to_toml
 from joinedup.exchange.mapping.names import TABLES, likely
 from joinedup.exchange.models import Import, Mapping
@@ -70,7 +70,7 @@ def names(request: Request, reference: str, load: UUID) -> HttpResponse:
         return redirect(address_of(asked))
     plan = actions.plan_of(asked, now())
     like = {kind: likely(kind, list(texts), plan) for kind, texts in unknown.items()}
-    form = NamesForm(*_sent(request), unknown=unknown, likely=like)
+    form = NamesForm(*_sent(request), unknown=unknown, likely=like, makes_drafts=makes_drafts(asked.layout))
     if form.attempt(_answer, asked, by=request.account):
         return redirect(address_of(form.result))
     return _shown(request, "names", form, partnership, asked, count=sum(len(texts) for texts in unknown.values()))
