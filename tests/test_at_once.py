@@ -19,6 +19,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
+from joinedup.answers import actions as following
+from joinedup.answers.models import Follow, Follower, FollowRequest
 from joinedup.exchange.models import Import
 from joinedup.exchange.tests.workbooks import plan, workbook
 from joinedup.outcomes import actions as outcomes
@@ -26,8 +28,9 @@ from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.partners import actions as partners
 from joinedup.partners.models import INVITATIONS, Account, Invitation, Membership, Partnership, Person, Place
 from joinedup.partners.tests.cast import LONG_AGO, Cast, signed_in
+from joinedup.promises import actions as promises
 from joinedup.promises import reads as promise_reads
-from joinedup.promises.models import Commitment, Part
+from joinedup.promises.models import Commitment, Decision, Part, Risk
 from joinedup.questions.models import Question
 from joinedup.record.models import Entry
 from tests.test_permissions import _routes
@@ -73,6 +76,8 @@ class Stage:
 Prepare = Callable[[Stage], Attempt]
 ATTEMPTS: dict[str, Prepare] = {}
 MAY_HAPPEN_AGAIN = {
+    "following": "choosing the same letters again changes nothing",
+    "followed-by-mail": "choosing the same letters again changes nothing",
     "answer-finding": "a second answer takes the place of the first, and the record keeps both",
     "preview": "it only changes how the session's owner reads",
     "end-preview": "it only changes how the session's owner reads",
@@ -579,6 +584,88 @@ def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ada, f"{stage.at('pitfall')}reply/", {"reply": "The bell rings later."})
 
 
+@attempt("foresee-risk")
+def _(stage: Stage) -> Attempt:
+    fields = {"organisation": stage.cast.council.pk, "name": "Flour runs out", "once": uuid.uuid4()}
+    return Attempt(stage.cast.ada, f"{stage.partnership}risks/new/", fields)
+
+
+@attempt("edit-risk")
+def _(stage: Stage) -> Attempt:
+    risk = Risk.objects.get(reference=stage.world.parts["risk"])
+    fields = {"organisation": stage.cast.council.pk, "name": "Two ovens fail", "version": risk.version}
+    return Attempt(stage.cast.ada, f"{stage.at('risk')}edit/", fields)
+
+
+@attempt("review-risk")
+def _(stage: Stage) -> Attempt:
+    later = timezone.localdate() + timedelta(days=90)
+    fields = {"state": "open", "likelihood": 3, "impact": 4, "review_on": later, "once": uuid.uuid4()}
+    return Attempt(stage.cast.ben, f"{stage.at('risk')}review/", fields)
+
+
+@attempt("share-risk")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('risk')}share/", {"visibility": "partners"})
+
+
+@attempt("drop-mitigation")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('risk')}mitigations{stage.at('promise')}drop/")
+
+
+@attempt("mitigate-risk")
+def _(stage: Stage) -> Attempt:
+    promise = Commitment.objects.get(reference=stage.world.parts["promise"])
+    return Attempt(stage.cast.ada, f"{stage.at('risk')}mitigations/", {"commitment": promise.pk})
+
+
+@attempt("decide")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.partnership}decisions/new/", {"name": "Porridge", "once": uuid.uuid4()})
+
+
+@attempt("edit-decision")
+def _(stage: Stage) -> Attempt:
+    draft = promises.decide(stage.cast.partnership, name="Toast", **stage.doing)
+    return Attempt(stage.cast.ada, f"/{draft.reference}/edit/", {"name": "Toast for all", "version": 1})
+
+
+@attempt("add-minute")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('decision')}minute/", {"reason": "Hunger comes first."})
+
+
+@attempt("share-decision")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.ada, f"{stage.at('decision')}share/", {"visibility": "partners"})
+
+
+@attempt("name-affected")
+def _(stage: Stage) -> Attempt:
+    fields = {"organisation": stage.cast.charity.pk, "once": uuid.uuid4()}
+    return Attempt(stage.cast.ada, f"{stage.at('decision')}affected/", fields)
+
+
+@attempt("spare-member")
+def _(stage: Stage) -> Attempt:
+    decision = Decision.objects.get(reference=stage.world.parts["decision"])
+    named = promises.affect(decision, organisation=stage.cast.health, **stage.doing)
+    return Attempt(stage.cast.ada, f"/{named.reference}/spare/")
+
+
+@attempt("enact")
+def _(stage: Stage) -> Attempt:
+    fields = {"kind": "budget", "what": "Line 14", "version": 1}
+    return Attempt(stage.cast.ben, f"{stage.at('enactment')}enact/", fields)
+
+
+@attempt("report-enacted")
+def _(stage: Stage) -> Attempt:
+    fields = {"enacted_on": timezone.localdate(), "once": uuid.uuid4()}
+    return Attempt(stage.cast.ben, f"{stage.at('enactment')}enacted/", fields)
+
+
 # What people ask
 
 
@@ -603,6 +690,32 @@ def _(stage: Stage) -> Attempt:
 def _(stage: Stage) -> Attempt:
     waiting = Question.objects.filter(state="received").earliest("pk")
     return Attempt(stage.cast.ada, f"/{waiting.reference}/decline/", {"reason": "It names a child."})
+
+
+# Following
+
+
+@attempt("follow")
+def _(stage: Stage) -> Attempt:
+    return Attempt(stage.cast.dan, f"/follow/{stage.world.parts['outcome']}/", grows=Follow.objects.all())
+
+
+@attempt("stop-following")
+def _(stage: Stage) -> Attempt:
+    following.follow(stage.world.parts["step"], by=stage.cast.ada, at=timezone.now())
+    return Attempt(stage.cast.ada, f"/stop-following/{stage.world.parts['step']}/", grows=Follow.objects.all(), by=-1)
+
+
+@attempt("confirm-following")
+def _(stage: Stage) -> Attempt:
+    link = FollowRequest.objects.get(email="gus@example.org").link
+    return Attempt(None, link, grows=Follow.objects.filter(follower__email="gus@example.org"))
+
+
+@attempt("stop-letters")
+def _(stage: Stage) -> Attempt:
+    stopping = Follower.objects.get(email="hilda@example.org")
+    return Attempt(None, stopping.stop_page, grows=Follower.objects.filter(pk=stopping.pk), by=-1)
 
 
 # The workbook, and what ends a partnership's preparation

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
+from joinedup.answers.models import FOLLOWERS, REQUESTS, Follower, FollowRequest
 from joinedup.exchange.models import Import
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
@@ -21,6 +22,7 @@ from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
 
 Route = tuple[str, tuple[str, ...]]
+A_DAY = timedelta(days=1)
 SPRING, SUMMER = date(2026, 3, 1), date(2036, 6, 1)
 
 
@@ -41,7 +43,7 @@ class World:
 
 
 def world(cast: Cast) -> World:
-    """A problem, an outcome with its ladder and measure, a promise with a part, questions, and drafts of each."""
+    """A problem, an outcome with its ladder and measure, a promise with a part, a risk, a decision, questions, drafts."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     public = {**doing, "visibility": "public"}
     problem = outcomes.state_problem(cast.partnership, name="Hungry at school", statement="Some are.", **public)
@@ -68,6 +70,11 @@ def world(cast: Cast) -> World:
     waiting = questions.ask(
         cast.partnership, by=cast.dan, at=doing["at"], kind="question", about=promise.reference, words="And mine?"
     )
+    at = doing["at"]
+    asked = FollowRequest.objects.create(
+        email="gus@example.org", reference=cast.town.reference, asked_from="x", asked_at=at, expires_at=at + A_DAY
+    )
+    resident = Follower.objects.create(email="hilda@example.org", told_until=0, told_on=at.date())
     newcomer = partners.add_person(
         name="Finn Moss", organisation=cast.charity, post="Cook", from_on=date(2026, 1, 1), **doing
     )
@@ -88,12 +95,37 @@ def world(cast: Cast) -> World:
     load = Import.objects.create(
         partnership=cast.partnership, file_name="plan.xlsx", file_hash="0" * 64, loaded_at=doing["at"]
     )
+    risk = promises.foresee(
+        cast.partnership,
+        organisation=cast.council,
+        name="Ovens fail",
+        likelihood=2,
+        impact=4,
+        threatens=[outcome],
+        owner=Person.objects.get(account=cast.ben),
+        review_on=SUMMER,
+        **public,
+    )
+    promises.mitigate(risk, commitment=promise, **doing)
+    decision = promises.decide(
+        cast.partnership,
+        name="Breakfast before books",
+        words="The grant pays for kitchens first.",
+        decided_on=SPRING,
+        decided_by="Board",
+        loses="Schools that wait for books",
+        puts_first=[outcome],
+        **public,
+    )
+    enactment = promises.affect(decision, organisation=cast.council, due_on=SUMMER, **doing)
     draft = _promise(cast, "A promise not yet made", outcome, visibility="draft")
     drafts = (
         draft.reference,
         waiting.reference,
         outcomes.state_problem(cast.partnership, name="Unspoken", **doing).reference,
         outcomes.set_outcome(cast.partnership, name="Unwritten", **doing).reference,
+        promises.foresee(cast.partnership, organisation=cast.council, name="Unfeared", **doing).reference,
+        promises.decide(cast.partnership, name="Undecided", **doing).reference,
     )
     return World(
         parts={
@@ -103,6 +135,9 @@ def world(cast: Cast) -> World:
             "indicator": indicator.reference,
             "promise": promise.reference,
             "part": part.reference,
+            "risk": risk.reference,
+            "decision": decision.reference,
+            "enactment": enactment.reference,
             "question": question.reference,
             "place": cast.town.reference,
             "organisation": cast.council.reference,
@@ -113,6 +148,11 @@ def world(cast: Cast) -> World:
             "contribution": contribution.reference,
             "pitfall": pitfall.reference,
             "thread reference": promise.reference,
+            "follow reference": promise.reference,
+            "stop-following reference": promise.reference,
+            "confirm-following signed": REQUESTS.sign(str(asked.pk)),
+            "followed-by-mail signed": FOLLOWERS.sign(str(resident.pk)),
+            "stop-letters signed": FOLLOWERS.sign(str(resident.pk)),
             "answer-finding key": "B13-0000000000000000",
             "receipt signed": RECEIPTS.sign(question.reference),
             "accept-invitation signed": INVITATIONS.sign(invitation.reference),
