@@ -28,8 +28,29 @@ EVERY_ROOM = {
     "views",
 }
 ITS_OWN = {
-    "answers": {"atom", "brief", "changes", "checking", "digest", "ninefold", "rulebook", "thread", "within", "wording"},
-    "outcomes": {"agreement", "figures", "filters", "judgement", "ladder", "periods", "wording"},
+    "answers": {
+        "atom",
+        "brief",
+        "changes",
+        "checking",
+        "digest",
+        "ninefold",
+        "rulebook",
+        "thread",
+        "within",
+        "wording",
+    },
+    "outcomes": {
+        "agreement",
+        "figures",
+        "filters",
+        "judgement",
+        "ladder",
+        "movements",
+        "periods",
+        "tallies",
+        "wording",
+    },
     "partners": {"requests"},
     "promises": {"filters", "own"},
 }
