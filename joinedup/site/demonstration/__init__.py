@@ -15,6 +15,8 @@ from django.utils.timezone import now
 from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
+from joinedup.site.demonstration.deciding import decide
+from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.people import PASSWORD, settle
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
@@ -54,6 +56,8 @@ def building() -> Iterator[str]:
     for chapter in CHAPTERS:
         yield str(tell(town, chapter))
     speak(town)
+    decide(town)
+    listen(town)
     sign_the_record(now())
 
 
