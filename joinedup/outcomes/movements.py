@@ -43,6 +43,7 @@ class Movement(NamedTuple):
     look: str
     sentence: str
     latest: str
+    caveat: str
     sparkline: SafeString
 
 
@@ -86,6 +87,7 @@ def _movement(measure: Indicator, signalled_on: date | None) -> Movement:
         look=_look(measure),
         sentence=wording.movement(measure),
         latest=latest,
+        caveat=measure.caveat,
         sparkline=SafeString(measure.picture),
     )
 

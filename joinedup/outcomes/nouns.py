@@ -13,5 +13,5 @@ kind("contribution", reads.contributions_open_to)
 
 searchable("problem", Problem, rank=10, title="name", body=("statement",))
 searchable("outcome", Outcome, rank=9, title="name", body=("statement",), place="place")
-searchable("indicator", Indicator, rank=8, title="name", body=("definition", "judged_by", "source"))
-searchable("step", Step, rank=3, title="name")
+searchable("indicator", Indicator, rank=8, title="name", body=("definition", "judged_by", "source"), maker="steward")
+searchable("step", Step, rank=3, title="name", maker="organisation")

@@ -67,17 +67,17 @@ def measures_of_an_organisation(organisation: Organisation, asker: Asker) -> Pan
 @panel("outcome", order=40)
 def who_wrote_an_outcome(outcome: Outcome, asker: Asker) -> Panel:
     """Who took part in writing an outcome, and the pitfalls that they saw. Two SQL queries."""
-    return _writing(outcome, asker)
+    return _writing(outcome, asker, _("Who took part in writing this"))
 
 
 @panel("indicator", order=40)
 def who_wrote_a_target(indicator: Indicator, asker: Asker) -> Panel | None:
     """Who took part in setting a measure's target; nothing where there is no target. Two SQL queries."""
     has_target = indicator.target is not None or indicator.judged_by
-    return _writing(indicator, asker) if has_target else None
+    return _writing(indicator, asker, _("Who took part in setting its target")) if has_target else None
 
 
-def _writing(text: Outcome | Indicator, asker: Asker) -> Panel:
+def _writing(text: Outcome | Indicator, asker: Asker, title: str) -> Panel:
     may_record = isinstance(asker, Account) and takes_part(asker, text.partnership)
     context = {"writers": writers_of(text, asker), "address": f"/{text.reference}/writing/" if may_record else ""}
-    return Panel(_("Who took part in writing this"), "outcomes/_writing_panel.html", context)
+    return Panel(title, "outcomes/_writing_panel.html", context)

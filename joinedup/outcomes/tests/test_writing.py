@@ -178,7 +178,7 @@ def test_writers_stand_in_the_order_of_the_stages_and_take_two_queries(
 def test_the_outcomes_page_says_who_took_part_and_what_they_saw_coming(cast: Cast, plan: Plan) -> None:
     publish(cast.partnership)
     address = f"/{plan.outcome.reference}/"
-    assert "Who took part in writing this is not recorded yet." in page(address)
+    assert "Who took part is not recorded yet." in page(address)
     one = contribution(cast, plan, took_part_on=TODAY)
     actions.raise_pitfall(one, by=cast.dan, at=NOW, words="Schools will drop slow readers.")
     said = page(address)
