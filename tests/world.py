@@ -42,8 +42,18 @@ class World:
         return self.parts[part] if part in self.parts else self.parts[f"{route} {part}"]
 
 
+TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
+    "state": Import.State.ASKING,
+    "layout": {"kind": "figures", "heading_row": 1},
+    "source": {
+        "first": [{"title": "upload", "rows": [[1, ["Provider", "Month", "Share"]], [2, ["Opne", "2019-04", "90"]]]}],
+        "unknown": {"organisation": {"Opne": 1}},
+    },
+}
+
+
 def world(cast: Cast) -> World:
-    """A problem, an outcome with its ladder and measure, a promise with a part, a risk, a decision, questions, drafts."""
+    """A problem, an outcome with ladder and measure, a promise, a risk, a decision, questions, and drafts of each."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     public = {**doing, "visibility": "public"}
     problem = outcomes.state_problem(cast.partnership, name="Hungry at school", statement="Some are.", **public)
@@ -93,7 +103,7 @@ def world(cast: Cast) -> World:
     )
     pitfall = outcomes.raise_pitfall(contribution, words="Late buses.", **doing)
     load = Import.objects.create(
-        partnership=cast.partnership, file_name="plan.xlsx", file_hash="0" * 64, loaded_at=doing["at"]
+        partnership=cast.partnership, file_name="plan.xlsx", file_hash="0" * 64, loaded_at=doing["at"], **TABLE
     )
     risk = promises.foresee(
         cast.partnership,

@@ -11,6 +11,8 @@ kind("risk", reads.risks_open_to)
 kind("decision", reads.decisions_open_to)
 kind("enactment", reads.enactments_open_to)
 
-searchable("promise", Commitment, rank=7, title="output", body=("detail", "parts__what"), place="place")
+searchable(
+    "promise", Commitment, rank=7, title="output", body=("detail", "parts__what"), place="place", maker="organisation"
+)
 searchable("decision", Decision, rank=6, title="name", body=("words", "reason", "decided_by"))
-searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"))
+searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"), maker="organisation")

@@ -109,11 +109,9 @@ def _row(row: dict[str, Any], owner: str, today: date) -> Row:
 
 def judged(likelihood: int | None, impact: int | None) -> str:
     """How likely and how bad a risk is, in words; nothing that was not judged."""
-    words = (
-        likelihood and _("{likelihood} likelihood").format(likelihood=Risk.Likelihood(likelihood).label),
-        impact and _("{impact} impact").format(impact=Risk.Impact(impact).label),
-    )
-    return ", ".join(word for word in words if word)
+    likely = str(Risk.Likelihood(likelihood).label) if likelihood else ""
+    bad = _("{impact} impact").format(impact=Risk.Impact(impact).label) if impact else ""
+    return _("{likely}, with {bad}").format(likely=likely, bad=bad) if likely and bad else likely or bad
 
 
 def _review(review_on: date | None, state: str) -> str:
