@@ -11,7 +11,8 @@ from pytest_django import DjangoAssertNumQueries
 from joinedup.frame.loading import CHANGED_MEANWHILE, Cells, Plan, Row
 from joinedup.frame.refusals import Refused
 from joinedup.outcomes import loading
-from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem
+from joinedup.outcomes.models import Contribution, Indicator, Measurement, Outcome, Problem
+from joinedup.outcomes.writers import WRITERS
 from joinedup.partners.models import Exemption
 from joinedup.partners.tests.cast import NOW, Cast
 
@@ -137,3 +138,46 @@ def test_judging_measures_again_keeps_what_their_figures_say(cast: Cast, measure
     loading.judge_measures([measure.reference])
     measure.refresh_from_db()
     assert (measure.latest_on, measure.latest_value) == (date(2030, 1, 1), Decimal(5))
+
+
+# Who took part in writing
+
+
+def test_writers_are_refused_by_the_same_rules_as_on_the_page(cast: Cast, plan: Plan, measure: Indicator) -> None:
+    to, own = measure.reference, cast.charity.reference
+    rows = judged(
+        WRITERS,
+        plan,
+        Row(2, {"to": to, "organisation": own}),
+        Row(3, {"to": "", "organisation": own}),
+        Row(4, {"to": to}),
+        Row(5, {"to": to, "organisation": own, "group": "Residents"}),
+        Row(6, {"to": to, "organisation": cast.stranger.reference}),
+        Row(7, {"to": to, "group": "Residents", "took_part_on": "2032-01-01"}),
+    )
+    expected = [[], ["to"], ["organisation"], ["group"], ["organisation"], ["took_part_on"]]
+    assert [sorted(row.problems) for row in rows] == expected
+    assert (rows[0].cells["role"], rows[0].cells["stage"]) == ("wrote", "drafting")
+
+
+def test_a_writer_known_already_is_changed_only_in_its_day(cast: Cast, plan: Plan, measure: Indicator) -> None:
+    said = {"to": measure.reference, "organisation": cast.charity.reference, "role": "advised", "stage": "before"}
+    WRITERS.add(plan, judged(WRITERS, plan, Row(2, dict(said))))
+    (same,) = judged(WRITERS, plan, Row(2, {**said, "took_part_on": ""}))
+    assert same.becomes == "unchanged"
+    (dated,) = judged(WRITERS, plan, Row(2, {**said, "took_part_on": "2030-01-01"}))
+    assert dated.becomes == "changed"
+    WRITERS.change(plan, [dated])
+    stored = Contribution.objects.get()
+    assert (stored.took_part_on, stored.version, stored.reference) == (date(2030, 1, 1), 2, "contribution/JU-1")
+    with pytest.raises(Refused):
+        WRITERS.change(plan, [dated])
+
+
+def test_many_writers_take_as_many_queries_as_one(
+    plan: Plan, measure: Indicator, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    rows = [Row(number, {"to": measure.reference, "group": f"Group {number}"}) for number in range(200)]
+    with django_assert_max_num_queries(14):
+        WRITERS.add(plan, judged(WRITERS, plan, *rows))
+    assert Contribution.objects.count() == 200

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from joinedup.frame.loading import Cells, Plan, Row
 from joinedup.partners import loading
-from joinedup.partners.models import Membership, Organisation, Person, Place, Standing
+from joinedup.partners.models import Mandate, Membership, Organisation, Person, Place, Standing
 from joinedup.partners.tests.cast import NOW, Cast
 
 
@@ -119,3 +119,87 @@ def test_somebody_is_recognised_by_name_only_where_they_hold_a_post(cast: Cast) 
     assert loading.PEOPLE.recognised(plan_of(cast), [named, elsewhere]) == {
         2: Person.objects.get(name="Ben Hughes").reference
     }
+
+
+# Mandates
+
+
+def seat(number: int, cast: Cast, **cells: str) -> Row:
+    assert cast.dan.person is not None
+    given = {"organisation": cast.charity.reference, "person": cast.dan.person.reference, "speaks_for": "Tenants"}
+    return Row(number, {**given, **cells})
+
+
+def test_a_mandate_row_that_leaves_things_out_is_filled_in(cast: Cast) -> None:
+    elected, bare = judged(
+        loading.MANDATES,
+        plan_of(cast),
+        seat(2, cast, source="elected", until_on="2040-01-01"),
+        seat(3, cast, from_on="2040-01-01", speaks_for=""),
+    )
+    assert (elected.cells["from_on"], elected.cells["reports_every"]) == ("2031-05-06", "6")
+    assert (elected.cells["visibility"], elected.problems) == ("public", {})
+    assert (bare.cells["source"], bare.cells["binds_organisation"]) == ("none", "no")
+    assert (bare.cells["visibility"], bare.missing, bare.cells.get("reports_every", "")) == (
+        "draft",
+        ["speaks_for"],
+        "",
+    )
+
+
+def test_mandate_rows_are_refused_by_the_same_rules_as_on_the_page(cast: Cast) -> None:
+    assert cast.cara.person is not None
+    rows = judged(
+        loading.MANDATES,
+        plan_of(cast),
+        Row(2, {}),
+        seat(3, cast, person=cast.cara.person.reference),
+        seat(4, cast, organisation=cast.stranger.reference),
+        seat(5, cast, from_on="2030-01-01", until_on="2029-01-01"),
+        seat(6, cast, reports_every="61"),
+    )
+    assert [sorted(row.problems) for row in rows] == [
+        ["organisation", "person"],
+        ["person"],
+        ["organisation", "person"],
+        ["until_on"],
+        ["reports_every"],
+    ]
+
+
+def test_two_mandates_of_one_person_for_one_seat_must_not_overlap(cast: Cast) -> None:
+    first, second, third = judged(
+        loading.MANDATES,
+        plan_of(cast),
+        seat(2, cast, from_on="2030-01-01", until_on="2031-01-01"),
+        seat(3, cast, from_on="2030-06-01", until_on="2032-01-01"),
+        seat(4, cast, from_on="2032-01-01"),
+    )
+    clash = loading.MANDATES.clash(first, second)
+    assert clash is not None
+    assert clash.code == "speaks_already"
+    assert loading.MANDATES.clash(second, third) is None
+
+
+def test_a_mandate_that_stands_is_changed_and_one_that_overlaps_it_refused(cast: Cast) -> None:
+    plan = plan_of(cast)
+    rows = judged(loading.MANDATES, plan, seat(2, cast, source="chosen", from_on="2030-01-01"))
+    loading.MANDATES.add(plan, rows)
+    (same,) = judged(loading.MANDATES, plan, seat(2, cast, source="chosen", from_on="2030-01-01", may_bind="Tenants"))
+    assert (same.becomes, same.version, same.problems) == ("changed", 1, {})
+    loading.MANDATES.change(plan, [same])
+    stored = Mandate.objects.get()
+    assert (stored.may_bind, stored.version, stored.reports_every, stored.visibility) == ("Tenants", 2, 6, "public")
+    (other,) = judged(loading.MANDATES, plan, seat(2, cast, source="chosen", from_on="2030-06-01"))
+    assert list(other.problems) == ["from_on"]
+
+
+def test_judging_and_adding_many_mandates_takes_as_many_queries_as_one(
+    cast: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    plan = plan_of(cast)
+    rows = [seat(n, cast, from_on=f"{1000 + n}-01-01", until_on=f"{1000 + n}-06-01") for n in range(200)]
+    with django_assert_max_num_queries(20):
+        judged(loading.MANDATES, plan, *rows)
+        loading.MANDATES.add(plan, rows)
+    assert Mandate.objects.count() == 200
