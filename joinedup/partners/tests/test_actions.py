@@ -83,7 +83,7 @@ def test_a_deep_tree_moves_in_a_fixed_number_of_queries(
     for number in range(30):
         deepest = add_place(cast, name=f"Part {number}", within=deepest)
     other = add_place(cast, name="Westshire", within=None)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         actions.move_place(cast.millbrook, by=cast.ada, at=NOW, within=other, version=1)
     deepest.refresh_from_db()
     assert deepest.lineage.startswith(f".{other.pk}.{cast.millbrook.pk}.")
