@@ -41,7 +41,7 @@ def test_three_hundred_rows_with_forty_faults_go_in_at_one_sitting(
     assert (made.promises + made.drafts + made.aside, len(made.marks), len(made.sorts)) == (300, 40, len(FAULTS))
 
     convenor, here = somebody(cast.ada), cast.partnership.get_absolute_url()
-    convenor.opens(here).follows("Load your workbook")
+    convenor.opens(f"{here}workbook/")
     convenor.brings(made.path, to="Your workbook, or any table").presses("Try it")
     convenor.reads("What is this file?")
     assert convenor.field("An action tracker").is_checked()
@@ -59,17 +59,18 @@ def test_three_hundred_rows_with_forty_faults_go_in_at_one_sitting(
     convenor.types("Monthly tracker", into="Save this layout as").presses("See what it would do")
 
     says_who_is_meant(convenor, cast).presses("See what it would do")
-    convenor.reads(f"{made.promises} new promises, {made.drafts} new drafts", f"Left aside {made.aside} rows")
+    convenor.reads(f"{made.promises} new promises, {made.drafts} new drafts", f"Left aside{made.aside} rows")
     convenor.reads("What becomes a draft, and why", "“TBC” is no date yet", "What is left aside")
     assert Commitment.objects.count() == 0
     assert marked_in(convenor.takes("Your own file with every doubt marked", tmp_path)) == made.marks.keys()
 
     convenor.presses("Store it").reads("Stored on")
     assert_stored(cast, made)
-    convenor.opens(f"{here}promises/").reads(f"{made.promises} promises", f"{made.kept} of them kept")
+    convenor.opens(f"{here}promises/").reads(f"{made.kept} of {made.promises} promises are kept.")
 
     convenor.opens(f"{here}workbook/").brings(made.path, to="Your workbook, or any table").presses("Try it")
-    convenor.finds("Monthly tracker", into="How it is laid out")
+    offered = convenor.field("How it is laid out").locator("option:checked")
+    assert offered.inner_text() == "Monthly tracker"
     convenor.presses("Go on to the columns").presses("See what it would do")
     convenor.selects("leave it open", of=MYSTERY).presses("See what it would do")
     convenor.reads("Everything in it stands here already. There is nothing to store.")
@@ -82,7 +83,7 @@ def test_pasted_cells_become_promises_and_drafts(somebody: Somebody, cast: Cast,
     convenor.opens(f"{cast.partnership.get_absolute_url()}workbook/").follows("Or paste cells from a spreadsheet")
     convenor.types(PASTED, into="The cells").presses("Read the cells")
     convenor.presses("Go on to the columns").presses("See what it would do")
-    convenor.reads("1 new promise, 2 new drafts", "Left aside 1 row")
+    convenor.reads("1 new promise, 2 new drafts", "Left aside1 row")
     assert marked_in(convenor.takes("Your own file with every doubt marked", tmp_path)) == {"D4", "B5", "A6"}
     convenor.presses("Store it").reads("Stored on")
     assert sorted(Commitment.objects.values_list("output", "visibility", "outcomes__name")) == [
