@@ -87,6 +87,7 @@ MAY_HAPPEN_AGAIN = {
     "preview": "it only changes how the session's owner reads",
     "end-preview": "it only changes how the session's owner reads",
     "workbook": "each upload is tried by itself; storing is what happens once",
+    "table-paste": "what is pasted is tried by itself; storing is what happens once",
 }
 
 

@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from joinedup.answers.models import Follower, FollowRequest
-from joinedup.exchange.models import StagedRow
+from joinedup.exchange.models import Import, StagedRow
 from joinedup.frame.models import Letter, Once
 from joinedup.questions.models import Question
 
@@ -25,6 +25,7 @@ def tidy_up(at: datetime) -> int:
         Once.objects.filter(at__lt=at - FORMS_ARE_KEPT),
         Letter.objects.filter(sent_at__lt=at - LETTERS_ARE_KEPT),
         StagedRow.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
+        Import.objects.filter(loaded_at__lt=at - STAGED_ROWS_ARE_KEPT).exclude(state=Import.State.DONE),
         Session.objects.filter(expire_date__lt=at),
         FollowRequest.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
         Follower.objects.filter(account__is_active=False),
