@@ -6,7 +6,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from joinedup.answers.models import Follower, FollowRequest
-from joinedup.exchange.models import Import, StagedRow
+from joinedup.exchange.models import Import, StagedRow, Upload
 from joinedup.frame.models import Letter, Once
 from joinedup.questions.models import Question
 
@@ -20,11 +20,12 @@ REQUESTS_ARE_KEPT = timedelta(days=2)
 
 @transaction.atomic
 def tidy_up(at: datetime) -> int:
-    """Delete what has served its purpose by this moment; how many rows went or were emptied. Ten SQL queries or so."""
+    """Delete what has served its purpose by this moment; how many rows went or were emptied. Eleven SQL queries or so."""
     gone = (
         Once.objects.filter(at__lt=at - FORMS_ARE_KEPT),
         Letter.objects.filter(sent_at__lt=at - LETTERS_ARE_KEPT),
         StagedRow.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
+        Upload.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
         Import.objects.filter(loaded_at__lt=at - STAGED_ROWS_ARE_KEPT).exclude(state=Import.State.DONE),
         Session.objects.filter(expire_date__lt=at),
         FollowRequest.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
