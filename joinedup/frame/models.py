@@ -44,7 +44,7 @@ class SearchText(models.Model):
 
     Derived from the nouns: laid and filled by `frame.search.laying`, left out of backups. `key` is the noun's own key
     and its kind's rank in one number, so that texts in order of their keys are in order of their kinds. `visibility`
-    is empty where a noun does not say itself whom it is for.
+    is empty where a noun does not say itself whom it is for. `maker` is the organisation that makes it.
     """
 
     key = models.BigIntegerField(primary_key=True)
@@ -53,6 +53,7 @@ class SearchText(models.Model):
     partnership = models.BigIntegerField(null=True)
     visibility = models.CharField(max_length=8)
     place = models.BigIntegerField(null=True)
+    maker = models.BigIntegerField(null=True)
     title = models.TextField()
     body = models.TextField()
 

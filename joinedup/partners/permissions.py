@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 from django.utils import timezone
 
 from joinedup.frame.references import KINDS
-from joinedup.frame.search import SEARCHABLE, Searchable
+from joinedup.frame.search import SEARCHABLE
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account, Membership, Partnership, Person, Standing, live
 
@@ -120,9 +120,14 @@ def open_to(asker: Asker, *, makers: Q | None = None) -> Q:
 
     makers: which drafts the asker's organisations are writing; the convenor sees every draft of the partnership.
     """
+    return _open_to(asker, published(asker, "partnership__"), makers)
+
+
+def _open_to(asker: Asker, out: Q, makers: Q | None) -> Q:
+    """The same for whatever has a visibility and a partnership. out: those that are out because they are published."""
     if isinstance(asker, Operator):
         return Q()
-    public = Q(visibility=Visibility.PUBLIC) & published(asker, "partnership__")
+    public = Q(visibility=Visibility.PUBLIC) & out
     if not isinstance(asker, Account):
         return public
     stands = footing(asker)
@@ -146,34 +151,26 @@ def may_keep_mandate(account: Account | None, partnership: Partnership, organisa
 
 
 def texts_open_to(asker: Asker) -> Q:
-    """What search may find for this asker, as a condition on SearchText: all that the kinds' own reads let them see.
+    """What search may find for this asker, as a condition on SearchText: the same as the nouns' own pages show.
 
-    The public's share is told by two columns of the text itself; for the rest, each kind's own read is asked, of the
-    asker's own partnerships alone where a noun says itself whom it is for.
+    A noun that does not say itself whom it is for is let through by its kind's own read.
     """
     if isinstance(asker, Operator):
         return Q()
     out = Partnership.objects.filter(published(asker)).values("pk")
-    seen = Q(visibility=Visibility.PUBLIC) & (Q(partnership=None) | Q(partnership__in=out))
+    seen = _open_to(asker, Q(partnership=None) | Q(partnership__in=out), _texts_made_by(asker))
     for noun in SEARCHABLE.values():
         if not (noun.has_visibility or noun.everybody):
-            seen |= _texts_of(noun, KINDS[noun.kind].open_to(asker))
-    own = footing(asker).own if isinstance(asker, Account) else frozenset[int]()
-    return seen | (Q(partnership__in=own) & _own_texts(asker)) if own else seen
+            keys = KINDS[noun.kind].open_to(asker).order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
+            seen |= Q(kind=noun.kind, key__in=keys)
+    return seen
 
 
-def _own_texts(asker: Asker) -> Q:
-    """The texts of nouns that say themselves whom they are for, and that the asker may see."""
-    texts = Q()
-    for noun in SEARCHABLE.values():
-        if noun.has_visibility:
-            texts |= _texts_of(noun, KINDS[noun.kind].open_to(asker))
-    return texts
-
-
-def _texts_of(noun: Searchable, nouns: QuerySet[Any]) -> Q:
-    """The texts of a kind whose nouns are among some. Each noun is looked up by its own key, as the texts are met."""
-    return Q(Exists(nouns.order_by().filter(pk=OuterRef("key") - noun.base)), kind=noun.kind)
+def _texts_made_by(asker: Asker) -> Q | None:
+    if not isinstance(asker, Account):
+        return None
+    stands = footing(asker)
+    return Q(maker__in=stands.organisations, partnership__in=stands.own)
 
 
 def convenes(account: Account | None, partnership: Partnership) -> bool:

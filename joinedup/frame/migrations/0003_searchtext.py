@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ('partnership', models.BigIntegerField(null=True)),
                 ('visibility', models.CharField(max_length=8)),
                 ('place', models.BigIntegerField(null=True)),
+                ('maker', models.BigIntegerField(null=True)),
                 ('title', models.TextField()),
                 ('body', models.TextField()),
             ],

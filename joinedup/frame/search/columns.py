@@ -9,7 +9,7 @@ from django.db.models.fields.reverse_related import ForeignObjectRel
 from joinedup.frame.search.registry import Searchable
 
 TABLE = "frame_searchtext"
-COLUMNS = ("key", "reference", "kind", "partnership", "visibility", "place", "title", "body")
+COLUMNS = ("key", "reference", "kind", "partnership", "visibility", "place", "maker", "title", "body")
 _NEW_LINE = "'\n'"
 
 
@@ -46,7 +46,7 @@ class Columns:
         """The noun's own columns that its text is made of, so that other changes leave the text alone."""
         noun = self.noun
         fields = ["reference", noun.title, *(name for name in noun.body if "__" not in name)]
-        fields += [name for name in (noun.partnership, noun.place) if name not in {"", "pk"}]
+        fields += [name for name in (noun.partnership, noun.place, noun.maker) if name not in {"", "pk"}]
         fields += ["visibility"] if noun.has_visibility and not noun.everybody else []
         return tuple(quoted(_column(noun.model, name)) for name in fields)
 
@@ -61,6 +61,7 @@ class Columns:
                 self._key_of(noun.partnership, row),
                 self._visibility(row),
                 self._key_of(noun.place, row),
+                self._key_of(noun.maker, row),
                 f"COALESCE({row}.{quoted(_column(noun.model, noun.title))}, '')",
                 self.body(row),
             )

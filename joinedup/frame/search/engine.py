@@ -36,35 +36,39 @@ class Engine(Protocol):
     def is_indexed(self) -> bool:
         """Whether the index holds as many texts as the table."""
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier) -> QuerySet[Any]:
-        """Those of some texts that fit in one way and in none of the better ones, the highest key first."""
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
+        """Those of some texts that fit in one way, the highest key first.
+
+        keys: the lowest and the highest key that any of these texts has.
+        """
 
 
 @dataclass(frozen=True)
 class Grammar:
-    """How a database says and, or, but not, and a phrase: (phrase, whether its last word is only begun, in titles)."""
+    """How a database says and, or, but not, and a phrase: (phrase, whether its last word is only begun, tier)."""
 
     all_of: str
     any_of: str
     but_not: str
-    phrase: Callable[[Phrase, bool, bool], str]
+    phrase: Callable[[Phrase, bool, Tier], str]
 
     def expression(self, words: Words, tier: Tier) -> str:
-        """The words as the database is asked for one tier."""
-        found, better = self._found(words, tier), {Tier.WORDS: Tier.TITLE, Tier.BEGINNING: Tier.WORDS}.get(tier)
-        if better is not None:
-            found = f"({found}){self.but_not}({self._found(words, better)})"
+        """The words as the database is asked for one tier, without those that must not be there."""
+        found = self.wanted(words, tier)
         if words.without:
-            unwanted = self.any_of.join(self.phrase(phrase, False, False) for phrase in words.without)
+            unwanted = self.any_of.join(self.phrase(phrase, False, Tier.WORDS) for phrase in words.without)
             found = f"({found}){self.but_not}({unwanted})"
         return found
 
-    def _found(self, words: Words, tier: Tier) -> str:
+    def wanted(self, words: Words, tier: Tier) -> str:
+        """The words that must be there."""
         *others, last = words.wanted
-        said = [self.phrase(phrase, False, tier is Tier.TITLE) for phrase in others]
-        if tier is Tier.BEGINNING:
-            last_said = [self.phrase(last, True, False), *(self.phrase((one,), False, False) for one in words.whole)]
-            said.append(f"({self.any_of.join(last_said)})")
-        else:
-            said.append(self.phrase(last, False, tier is Tier.TITLE))
-        return self.all_of.join(said)
+        return self.all_of.join(
+            [*(self.phrase(phrase, False, tier) for phrase in others), self._last(last, words, tier)]
+        )
+
+    def _last(self, last: Phrase, words: Words, tier: Tier) -> str:
+        if tier is not Tier.BEGINNING:
+            return self.phrase(last, False, tier)
+        ways = [self.phrase(last, True, tier), *(self.phrase((one,), False, tier) for one in words.whole)]
+        return f"({self.any_of.join(ways)})"

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from joinedup.frame.models import SearchText
 from joinedup.frame.search.engines import engine
+from joinedup.frame.search.registry import KEYS_A_KIND, SEARCHABLE
 from joinedup.frame.search.words import Words
 
 MOST = 1_000
@@ -50,16 +51,23 @@ def search(
     seen: what the asker may see, as a condition on SearchText; nothing else is counted. kinds, place, partnership (its
     key): what to narrow to, if anything. Looks at no more than 1,001 texts that fit and that the asker may see.
     """
-    texts = SearchText.objects.filter(seen, _narrowed(kinds, place, partnership))
-    keys: list[int] = []
+    texts = SearchText.objects.filter(_narrowed(kinds, place, partnership), seen)
+    found: dict[int, None] = {}
     for tier in words.tiers:
-        if len(keys) <= MOST:
-            fitting = engine().matching(texts, words, tier)
-            keys += fitting.values_list("key", flat=True)[: MOST + 1 - len(keys)]
+        if len(found) <= MOST:
+            fitting = engine().matching(texts, words, tier, _keys(kinds))
+            found |= dict.fromkeys(fitting.values_list("key", flat=True)[: MOST + 1])
+    keys = list(found)
     page = keys[:MOST][offset : offset + limit]
     by_key = SearchText.objects.in_bulk(page)
     shown = tuple(by_key[key] for key in page if key in by_key)
     return Found(count=min(len(keys), MOST), has_more=len(keys) > MOST, texts=shown)
+
+
+def _keys(kinds: Collection[str]) -> tuple[int, int]:
+    """The lowest and the highest key that texts of some kinds, or of any, may have."""
+    bases = [noun.base for noun in SEARCHABLE.values() if not kinds or noun.kind in kinds]
+    return min(bases, default=0), max(bases, default=0) + KEYS_A_KIND
 
 
 def _narrowed(kinds: Collection[str], place: Place | None, partnership: int | None) -> Q:

@@ -29,15 +29,21 @@ def _read(column: str) -> str:
 
 
 # What stands between title and body is no word that anybody could type: no phrase reaches across.
-_WORDS = f"setweight({_read('title')}, 'A') || '''¶'':1'::tsvector || {_read('body')}"
+_WORDS = f"{_read('title')} || '''¶'':1'::tsvector || {_read('body')}"
 _LAYING = (
     f"CREATE TEXT SEARCH DICTIONARY {_STEMS} (TEMPLATE = snowball, LANGUAGE = porter)",
     f'CREATE TEXT SEARCH CONFIGURATION {_CONFIGURATION} (PARSER = "default")',
     f"ALTER TEXT SEARCH CONFIGURATION {_CONFIGURATION} ADD MAPPING FOR "
     f"asciiword, word, numword, int, uint, float, sfloat WITH {_STEMS}",
     f"CREATE TABLE {TABLE} (key bigint PRIMARY KEY, reference varchar(40) NOT NULL, kind varchar(20) NOT NULL, "
-    "partnership bigint, visibility varchar(8) NOT NULL, place bigint, title text NOT NULL, body text NOT NULL, "
+    "partnership bigint, visibility varchar(8) NOT NULL, place bigint, maker bigint, "
+    "title text NOT NULL, body text NOT NULL, "
+    f"title_words tsvector GENERATED ALWAYS AS ({_read('title')}) STORED, "
     f"words tsvector GENERATED ALWAYS AS ({_WORDS}) STORED)",
+    # Long texts stand apart, so that what is found can be filtered by who asks without reading them.
+    f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
+    f"ALTER TABLE {TABLE} ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN title_words SET STORAGE EXTERNAL",
+    f"CREATE INDEX {TABLE}_title_words ON {TABLE} USING gin (title_words) WITH (fastupdate = off)",
     f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
 )
 
@@ -84,16 +90,20 @@ class PostgreSQL:
     def is_indexed(self) -> bool:
         return True  # the index is the engine's own
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier) -> QuerySet[Any]:
-        return texts.extra(  # noqa: S610 — the words are a parameter
-            where=[f"{TABLE}.words @@ to_tsquery('{_CONFIGURATION}', %s)"],
-            params=[_GRAMMAR.expression(words, tier)],
-            order_by=["-key"],
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
+        asked = [("words", _GRAMMAR.expression(words, tier))] if tier is not Tier.TITLE or words.without else []
+        asked += [("title_words", _GRAMMAR.wanted(words, tier))] if tier is Tier.TITLE else []
+        return texts.filter(key__range=keys).extra(  # noqa: S610 — the words are a parameter
+            # Not the key itself, lest the planner read every text in the order of keys instead of the index of words.
+            select={"in_order": f"{TABLE}.key + 0"},
+            where=[f"{TABLE}.{column} @@ to_tsquery('{_CONFIGURATION}', %s)" for column, _ in asked],
+            params=[expression for _, expression in asked],
+            order_by=["-in_order"],
         )
 
 
-def _phrase(phrase: Phrase, begun: bool, in_title: bool) -> str:
-    words = [f"'{_plain(word)}'{':A' if in_title else ''}" for word in phrase]
+def _phrase(phrase: Phrase, begun: bool, tier: Tier) -> str:
+    words = [f"'{_plain(word)}'" for word in phrase]
     if begun:
         words[-1] += ":*"
     return f"({' <-> '.join(words)})"

@@ -17,8 +17,9 @@ class Searchable:
 
     rank: nouns of a higher rank come first among equal matches; no two kinds share one. title, body: fields of the
     noun; `parts__what` is the field `what` of the rows that point at it. partnership, place: the fields that say where
-    it belongs, "pk" for the noun itself, "" for none. everybody: whether every reader may see every one of them. A
-    noun with neither a visibility nor `everybody` is seen by its kind's own read.
+    it belongs, "pk" for the noun itself, "" for none. maker: the organisation whose people see the noun as a draft.
+    everybody: whether every reader may see every one of them. A noun with neither a visibility nor `everybody` is seen
+    by its kind's own read.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Searchable:
     body: tuple[str, ...]
     partnership: str
     place: str
+    maker: str
     everybody: bool
 
     @property
@@ -53,9 +55,10 @@ def searchable(
     body: tuple[str, ...] = (),
     partnership: str = "partnership",
     place: str = "",
+    maker: str = "",
     everybody: bool = False,
 ) -> None:
     """Let search find the nouns of a kind by their words. Whoever sees a noun must be allowed to read these fields."""
     if any(known.rank == rank and known.kind != kind for known in SEARCHABLE.values()):
         raise ValueError(f"two searchable kinds of rank {rank}")
-    SEARCHABLE[kind] = Searchable(kind, model, rank, title, body, partnership, place, everybody)
+    SEARCHABLE[kind] = Searchable(kind, model, rank, title, body, partnership, place, maker, everybody)

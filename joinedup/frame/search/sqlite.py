@@ -14,7 +14,7 @@ _PUT = f"INSERT INTO {INDEX} (rowid, title, body) VALUES (NEW.key, NEW.title, NE
 _TAKE = f"INSERT INTO {INDEX} ({INDEX}, rowid, title, body) VALUES ('delete', OLD.key, OLD.title, OLD.body);"  # noqa: S608
 _LAYING = (
     f"CREATE TABLE {TABLE} (key integer PRIMARY KEY, reference text NOT NULL, kind text NOT NULL, partnership integer, "
-    "visibility text NOT NULL, place integer, title text NOT NULL, body text NOT NULL)",
+    "visibility text NOT NULL, place integer, maker integer, title text NOT NULL, body text NOT NULL)",
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(title, body, content='{TABLE}', content_rowid='key', "
     "tokenize='porter unicode61 remove_diacritics 2')",
     f"CREATE TRIGGER {INDEX}_put AFTER INSERT ON {TABLE} BEGIN {_PUT} END",
@@ -61,17 +61,17 @@ class SQLite:
             cursor.execute(f"SELECT (SELECT count(*) FROM {INDEX}_docsize) = (SELECT count(*) FROM {TABLE})")  # noqa: S608
             return bool(cursor.fetchone()[0])
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier) -> QuerySet[Any]:
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
         return texts.extra(  # noqa: S610 — the words are a parameter
             tables=[INDEX],
-            where=[f"{INDEX} MATCH %s", f"{INDEX}.rowid = {TABLE}.key"],
-            params=[_GRAMMAR.expression(words, tier)],
+            where=[f"{INDEX} MATCH %s", f"{INDEX}.rowid = {TABLE}.key", f"{INDEX}.rowid BETWEEN %s AND %s"],
+            params=[_GRAMMAR.expression(words, tier), *keys],
             order_by=[f"-{INDEX}.rowid"],
         )
 
 
-def _phrase(phrase: Phrase, begun: bool, in_title: bool) -> str:
-    where, how = "{title} : " if in_title else "", "*" if begun else ""
+def _phrase(phrase: Phrase, begun: bool, tier: Tier) -> str:
+    where, how = "{title} : " if tier is Tier.TITLE else "", "*" if begun else ""
     return f'{where}"{" ".join(phrase)}"{how}'
 
 

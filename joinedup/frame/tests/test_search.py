@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from joinedup.frame.models import SearchText
-from joinedup.frame.search import Place, finding, search, words_of
+from joinedup.frame.search import SEARCHABLE, Found, Place, finding, search, words_of
 from joinedup.reckon.stems import stem
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -87,15 +87,24 @@ ELSEWHERE = re.compile(r"..|.*(logi|logy|logies|bly|xxed|cced)|eed|ies")
 
 @pytest.fixture
 def texts(db: None) -> None:
-    for key, (title, body) in TEXTS.items():
-        SearchText.objects.create(
-            key=key, reference=f"outcome/JU-{key}", kind="outcome", visibility="public", title=title, body=body
-        )
+    for number, (title, body) in TEXTS.items():
+        add(number, title, body)
+
+
+def add(number: int, title: str, body: str, kind: str = "outcome") -> None:
+    key = SEARCHABLE[kind].base + number
+    SearchText.objects.create(
+        key=key, reference=f"{kind}/JU-{number}", kind=kind, visibility="public", title=title, body=body
+    )
 
 
 def found(typed: str, seen: Q | None = None, **narrowed: object) -> list[int]:
     results = search(words_of(typed), seen=Q() if seen is None else seen, **narrowed)  # type: ignore[arg-type]
-    return [text.key for text in results.texts]
+    return numbers(results)
+
+
+def numbers(results: Found) -> list[int]:
+    return [int(text.reference.rpartition("-")[2]) for text in results.texts]
 
 
 @pytest.mark.parametrize(("typed", "expected"), CASES)
@@ -106,17 +115,17 @@ def test_the_same_words_find_the_same_texts_on_either_engine(texts: None, typed:
 def test_titles_come_before_texts_and_whole_words_before_beginnings(texts: None) -> None:
     assert found("school") == [6, 1, 3]
     assert found("years early") == [3, 2, 8]
-    SearchText.objects.create(key=9, reference="outcome/JU-9", kind="outcome", title="Schoolhouse", body="")
+    add(9, "Schoolhouse", "")
     assert found("school") == [6, 1, 3, 9]
 
 
 def test_what_the_asker_may_not_see_changes_neither_order_nor_count(texts: None) -> None:
-    seen = Q(key__in=[1, 3])
+    seen = Q(reference__in=["outcome/JU-1", "outcome/JU-3"])
     before = search(words_of("school"), seen=seen)
-    SearchText.objects.filter(key=6).update(title="school " * 50, body="school " * 50)
+    SearchText.objects.filter(reference="outcome/JU-6").update(title="school " * 50, body="school " * 50)
     after = search(words_of("school"), seen=seen)
-    assert ([text.key for text in after.texts], after.count) == ([1, 3], 2)
-    assert ([text.key for text in before.texts], before.count) == ([1, 3], 2)
+    assert (numbers(after), after.count) == ([1, 3], 2)
+    assert (numbers(before), before.count) == ([1, 3], 2)
 
 
 def test_results_come_in_pages_that_neither_overlap_nor_leave_out(texts: None) -> None:
@@ -126,21 +135,25 @@ def test_results_come_in_pages_that_neither_overlap_nor_leave_out(texts: None) -
 
 
 def test_no_more_than_a_thousand_are_counted(db: None) -> None:
+    base = SEARCHABLE["outcome"].base
     SearchText.objects.bulk_create(
-        SearchText(key=key, reference=f"outcome/JU-{key}", kind="outcome", title="Kitchen", body="Kitchen")
-        for key in range(finding.MOST + 5)
+        SearchText(key=base + n, reference=f"outcome/JU-{n}", kind="outcome", title="Kitchen", body="Kitchen")
+        for n in range(finding.MOST + 5)
     )
     results = search(words_of("kitchen"), seen=Q(), offset=980)
     assert (results.count, results.has_more, len(results.texts)) == (1000, True, 20)
-    assert search(words_of("kitchen"), seen=Q(key__lt=1000)).has_more is False
+    assert search(words_of("kitchen"), seen=Q(key__lt=base + 1000)).has_more is False
 
 
 def test_results_are_narrowed_to_kinds_a_partnership_and_a_place(texts: None) -> None:
-    SearchText.objects.filter(key=1).update(kind="promise", partnership=7, place=3)
-    SearchText.objects.filter(key=3).update(partnership=8)
-    assert found("school", kinds=["promise"]) == [1]
+    add(9, "A promise to a school", "", kind="promise")
+    SearchText.objects.filter(kind="promise").update(partnership=7, place=3)
+    SearchText.objects.filter(reference="outcome/JU-3").update(partnership=8)
+    assert found("school", kinds=["promise"]) == [9]
+    assert found("school", kinds=["outcome"]) == [6, 1, 3]
+    assert found("school", kinds=["outcome", "promise"]) == [6, 1, 9, 3]
     assert found("school", partnership=8) == [3]
-    assert found("school", place=Place(places=[3], partnerships=[])) == [1]
+    assert found("school", place=Place(places=[3], partnerships=[])) == [9]
     assert found("school", place=Place(places=[], partnerships=[7, 8])) == [3]
 
 
