@@ -20,7 +20,7 @@ REQUESTS_ARE_KEPT = timedelta(days=2)
 
 @transaction.atomic
 def tidy_up(at: datetime) -> int:
-    """Delete what has served its purpose by this moment; how many rows went or were emptied. Eleven SQL queries or so."""
+    """Delete what has served its purpose by this moment; how many rows went or were emptied. Eleven SQL queries."""
     gone = (
         Once.objects.filter(at__lt=at - FORMS_ARE_KEPT),
         Letter.objects.filter(sent_at__lt=at - LETTERS_ARE_KEPT),
