@@ -12,7 +12,9 @@ from joinedup.reckon.tests import oracle
 # Small whole numbers tie, repeat and run often; wide ones jump. Both with gaps.
 SMALL = st.lists(st.integers(-3, 9) | st.none(), max_size=45)
 WIDE = st.lists(st.integers(-10_000, 10_000) | st.none(), max_size=45)
-CLIMBING = st.lists(st.integers(-2, 3), max_size=45).map(lambda steps: [sum(steps[:at]) for at in range(len(steps))])
+CLIMBING: st.SearchStrategy[list[int | None]] = st.lists(st.integers(-2, 3), max_size=45).map(
+    lambda steps: [sum(steps[:at]) for at in range(len(steps))]
+)
 
 
 @st.composite
