@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,13 +20,13 @@ from joinedup.exchange.models import Import, OtherName, StagedRow, Upload
 from joinedup.exchange.reading import Heading, read_first, read_table
 from joinedup.exchange.rules import Faulty
 from joinedup.exchange.values import shortened
-from joinedup.frame.loading import CHANGED_MEANWHILE
 from joinedup.frame.refusals import Refusal, Refused, refuse_if
 from joinedup.frame.versions import locked
 from joinedup.partners.models import Account, Partnership
 from joinedup.record.actions import enter
 
 ROWS_SHOWN, COLUMNS_SHOWN, SHEETS_SHOWN, CHARACTERS_SHOWN = 30, rules.MOST_COLUMNS_OF_A_TABLE, 20, 100
+READ_WITHIN = timedelta(minutes=15)
 Answers = Mapping[str, Mapping[str, str]]
 
 
@@ -78,9 +78,9 @@ def first_rows(path: Path) -> list[dict[str, Any]]:
 @transaction.atomic
 def begin_layout(load: Import, *, by: Account | None, at: datetime, layout: Layout) -> Import:
     """Keep as much of a layout as is known, to be asked about further. Raises Refused."""
-    load = _waiting(load, by)
+    load = _waiting(load, by, at)
     refuse_if(() if layout.kind in KINDS else (rules.NO_SUCH_KIND.about(kinds=", ".join(KINDS)),))
-    load.layout, load.source = said_by(layout), {"first": load.source.get("first", [])}
+    load.layout, load.source = _whole(layout), {"first": load.source.get("first", [])}
     load.save(update_fields=["state", "layout", "source"])
     return load
 
@@ -88,11 +88,18 @@ def begin_layout(load: Import, *, by: Account | None, at: datetime, layout: Layo
 @transaction.atomic
 def lay_out(load: Import, *, by: Account | None, at: datetime, layout: Layout) -> Import:
     """Say how a table is laid out. Raises Refused with every reason why that is not enough."""
-    load = _waiting(load, by)
+    load = _waiting(load, by, at)
     refuse_if(refusals_to_use(layout))
-    load.layout, load.source = said_by(layout), {"first": load.source.get("first", [])}
+    load.layout, load.source = _whole(layout), {"first": load.source.get("first", [])}
     load.save(update_fields=["state", "layout", "source"])
     return load
+
+
+def _whole(layout: Layout) -> dict[str, Any]:
+    """The layout as it is stored. Raises Refused if it could not be read again."""
+    said = said_by(layout)
+    layout_of(said)
+    return said
 
 
 def refusals_to_use(layout: Layout) -> tuple[Refusal, ...]:
@@ -107,7 +114,7 @@ def answer(load: Import, *, by: Account | None, at: datetime, answers: Answers) 
 
     A name that means a noun is remembered as another name of it in this partnership.
     """
-    load = _waiting(load, by)
+    load = _waiting(load, by, at)
     meant = {(kind, text): word for kind, said in answers.items() for text, word in said.items()}
     refuse_if(_refusals_to_answer(load, meant, at))
     for kind, said in answers.items():
@@ -140,14 +147,22 @@ def _remember(partnership: Partnership, kind: str, text: str, means: str, *, by:
     enter("remembered name", other, by=by, at=at, partnership=partnership.reference, facts=facts, texts={"text": text})
 
 
-def _waiting(load: Import, by: Account | None) -> Import:
-    """The import, locked and waiting for answers, with nothing of an earlier trial. Raises Refused."""
+def _waiting(load: Import, by: Account | None, at: datetime) -> Import:
+    """The import, locked and waiting for answers, with nothing of an earlier trial.
+
+    Raises Refused, also while somebody else's request reads the file, unless that was cut short long ago.
+    """
     refuse_if(refusals_to_load(load.partnership, by))
     load = locked(load)
-    refuse_if((CHANGED_MEANWHILE,) if load.state == Import.State.DONE else ())
+    refuse_if((rules.BEING_READ,) if load.state == Import.State.DONE or is_being_read(load, at) else ())
     StagedRow.objects.filter(load=load).delete()
     load.state = Import.State.ASKING
     return load
+
+
+def is_being_read(load: Import, at: datetime) -> bool:
+    """Whether a request reads the file at this moment; one that was cut short does not count for long."""
+    return load.state == Import.State.STAGING and at - load.loaded_at < READ_WITHIN
 
 
 def try_table(
@@ -164,7 +179,7 @@ def try_table(
     Names that must be asked about leave it waiting for answers, which `load.source["unknown"]` lists. takes_new: kinds
     of noun of which unknown names are new.
     """
-    load = _begun(load, by)
+    load = _begun(load, by, at)
     load.notes, load.state = [], Import.State.ASKING
     load.source = {"first": load.source.get("first", [])}
     try:
@@ -178,20 +193,17 @@ def try_table(
         load.save(update_fields=["state"])
         raise Refused((faulty.fault,)) from faulty
     else:
-        load.state, load.loaded_at = Import.State.TRIED, at
-    load.save(update_fields=["state", "counts", "notes", "source", "loaded_at"])
+        load.state = Import.State.TRIED
+    load.save(update_fields=["state", "counts", "notes", "source"])
     return load
 
 
 @transaction.atomic
-def _begun(load: Import, by: Account | None) -> Import:
-    """The import, being read from now on. Raises Refused, also while somebody else's request reads it."""
-    refuse_if(refusals_to_load(load.partnership, by))
-    load = locked(load)
-    refuse_if(() if load.state in {Import.State.ASKING, Import.State.TRIED} else (rules.BEING_READ,))
-    StagedRow.objects.filter(load=load).delete()
-    load.state = Import.State.STAGING
-    load.save(update_fields=["state"])
+def _begun(load: Import, by: Account | None, at: datetime) -> Import:
+    """The import, being read from now on. Raises Refused as `_waiting` does."""
+    load = _waiting(load, by, at)
+    load.state, load.loaded_at = Import.State.STAGING, at
+    load.save(update_fields=["state", "loaded_at"])
     return load
 
 

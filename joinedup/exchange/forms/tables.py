@@ -210,7 +210,8 @@ class ColumnsForm(LongForm):
         said = self.cleaned_data
         held = {heading: said[f"column-{place}"] for place, heading in self.headings}
         constants = {one.name: said.get(f"constant-{one.name}", "").strip() for one in self.kind.fields}
-        options = {name: said[name] for name in OPTIONS if name in self.kind.options}
+        options = {name: said[name] for name in OPTIONS if name in self.fields}
+        options["across"] = options.get("across") or self.layout.across
         if "missing" in options:
             options["missing"] = tuple(options["missing"].split())
         layout = replace(

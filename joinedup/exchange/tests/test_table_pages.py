@@ -1,6 +1,7 @@
 """Pages that ask what a table is: from an upload, by way of its columns and unknown names, to storing it."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -175,6 +176,8 @@ def test_a_file_that_is_being_read_says_so(client: Client, cast: Cast, tmp_path:
     assert client.get(at)["Location"] == f"{at}kind/"
     Import.objects.update(state=Import.State.STAGING)
     assert "This file is being read." in client.get(at).text
+    Import.objects.update(loaded_at=Import.objects.get().loaded_at - timedelta(hours=1))
+    assert client.get(at)["Location"] == f"{at}kind/"
 
 
 def test_pages_take_a_fixed_number_of_queries(

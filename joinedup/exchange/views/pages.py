@@ -34,7 +34,7 @@ def import_of(partnership: Partnership, load: UUID) -> Import:
 def address_of(load: Import) -> str:
     """Where an import goes on: what is still to be asked, or what it would do."""
     where = load.get_absolute_url()
-    if load.state != Import.State.ASKING:
+    if load.state in {Import.State.TRIED, Import.State.DONE}:
         return where
     return f"{where}names/" if load.source.get("unknown") else f"{where}columns/" if load.layout else f"{where}kind/"
 

@@ -142,7 +142,7 @@ def _try_upload(partnership: Partnership, *, by: Account | None, file: "Uploaded
 
 def _unfinished(request: Request, load: Import) -> HttpResponse:
     """The way back to what is still asked, or that the file is being read."""
-    if load.state == Import.State.ASKING:
+    if not (load.state == Import.State.STAGING and actions.is_being_read(load, now())):
         return redirect(address_of(load))
     said = {"load": load, "crumbs": crumbs_below(load.partnership)} if load.partnership else {"load": load}
     return render(request, "exchange/being_read.html", said)
