@@ -17,19 +17,19 @@ SENTENCES = {
     "kept": gettext_noop(
         "On the sheet {sheet}, {count} rows belong to others or to the whole site and stay as they are."
     ),
-    "total_rows": gettext_noop("Rows that are totals were left aside: {count}. They are not added to anything."),
-    "total_columns": gettext_noop("Columns that are totals were left aside: {count}."),
-    "missing": gettext_noop("Cells that hold no figure, such as * or nothing: {count}. Each leaves a gap."),
-    "incomplete": gettext_noop("Sums of which a part has no figure: {count}. Each leaves a gap."),
-    "none_of_none": gettext_noop("Figures that are 0 of 0: {count}. Each leaves a gap."),
-    "left_aside": gettext_noop("Figures left aside because their names are: {count}."),
-    "section_rows": gettext_noop("Rows that head a section: {count}. What they say stands with the rows below them."),
-    "empty_rows": gettext_noop("Rows without any figure were left aside: {count}."),
-    "columns_aside": gettext_noop("Columns that hold no figures of a period were left aside: {count}."),
-    "both_changed": gettext_noop("Rows that say something new about what was changed here too: {count}. That stays."),
-    "heard_here": gettext_noop("Promises that were reported on here since: {count}. That report stands."),
-    "over": gettext_noop("Promises that are kept or given up here, and go on in this file: {count}. They stay over."),
-    "added_up": gettext_noop("Rows added to others of the same name and period: {count}."),
+    "total_rows": gettext_noop("Rows that are totals were left aside: {count:,}. They are not added to anything."),
+    "total_columns": gettext_noop("Columns that are totals were left aside: {count:,}."),
+    "missing": gettext_noop("Cells that hold no figure, such as * or nothing: {count:,}. Each leaves a gap."),
+    "incomplete": gettext_noop("Sums of which a part has no figure: {count:,}. Each leaves a gap."),
+    "none_of_none": gettext_noop("Figures that are 0 of 0: {count:,}. Each leaves a gap."),
+    "left_aside": gettext_noop("Figures left aside because their names are: {count:,}."),
+    "section_rows": gettext_noop("Rows that head a section: {count:,}. What they say stands with the rows below them."),
+    "empty_rows": gettext_noop("Rows without any figure were left aside: {count:,}."),
+    "columns_aside": gettext_noop("Columns that hold no figures of a period were left aside: {count:,}."),
+    "both_changed": gettext_noop("Rows that say something new about what was changed here too: {count:,}. That stays."),
+    "heard_here": gettext_noop("Promises that were reported on here since: {count:,}. That report stands."),
+    "over": gettext_noop("Promises that are kept or given up here, and go on in this file: {count:,}. They stay over."),
+    "added_up": gettext_noop("Rows added to others of the same name and period: {count:,}."),
 }
 
 
