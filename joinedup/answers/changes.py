@@ -68,13 +68,13 @@ def changes_in(reference: str, asker: Asker, *, kind: str = "", before: int | No
         some = list(entries.filter(Q(pk__lt=before) if before is not None else Q())[:READ_AT_ONCE])
         for change in told(some, asker):
             if len(listed) == ON_A_PAGE:
-                return Changes(tuple(listed.values()), before)
+                return Changes(_by_time(listed.values()), before)
             listed.setdefault((change.about.reference, change.phrase, change.on), change)
             before = change.number
         if len(some) < READ_AT_ONCE:
-            return Changes(tuple(listed.values()), None)
+            return Changes(_by_time(listed.values()), None)
         before = some[-1].pk
-    return Changes(tuple(listed.values()), before)
+    return Changes(_by_time(listed.values()), before)
 
 
 def by_day(changes: Iterable[Change]) -> Iterator[tuple[date, list[Change]]]:
@@ -83,6 +83,11 @@ def by_day(changes: Iterable[Change]) -> Iterator[tuple[date, list[Change]]]:
     for change in changes:
         days.setdefault(change.on, []).append(change)
     yield from days.items()
+
+
+def _by_time(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The latest first: entries are read as they came in, which for what is told later is another order."""
+    return tuple(sorted(changes, key=lambda one: (one.at, one.number), reverse=True))
 
 
 def _is_seen(subject: str, seen: dict[str, Named]) -> bool:

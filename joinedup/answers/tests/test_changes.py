@@ -71,7 +71,7 @@ def test_a_noun_tells_what_lies_in_it_latest_first_and_the_same_of_a_day_once(ca
 
 def test_upwards_and_downwards_agree(cast: Cast, plan: Plan) -> None:
     """What a change is told under is what lists it: the letter and the page read one table both ways."""
-    nouns = [plan.problem, plan.outcome, plan.indicator, plan.output, plan.promise, plan.part, plan.question]
+    nouns: list[Any] = [plan.problem, plan.outcome, plan.indicator, plan.output, plan.promise, plan.part, plan.question]
     entries = [happen(noun, "edited") for noun in nouns if hasattr(noun, "partnership")]
     wanted = [one.reference for one in (*nouns, cast.partnership, cast.county, cast.town, cast.council, cast.charity)]
     upwards = above({name for entry in entries for name in (entry.subject, entry.partnership)})
@@ -256,7 +256,7 @@ def test_titles_are_words_in_page_and_feed(cast: Cast, plan: Plan) -> None:
 
 @pytest.mark.parametrize("kind", FED)
 def test_the_head_of_a_page_names_its_feed_once_everybody_may_read_it(cast: Cast, plan: Plan, kind: str) -> None:
-    nouns = {
+    nouns: dict[str, Any] = {
         "partnership": cast.partnership,
         "outcome": plan.outcome,
         "organisation": cast.council,

@@ -247,7 +247,7 @@ def test_letter_and_mark_are_one(cast: Cast, plan: Plan, monkeypatch: pytest.Mon
         raise RuntimeError
 
     with monkeypatch.context() as broken:
-        broken.setattr(digest.letters, "write", fail)
+        broken.setattr("joinedup.frame.letters.write", fail)
         with pytest.raises(RuntimeError):
             digest.write_due(at=MORNING)
     assert (digests(), Follower.objects.get().told_on) == ([], NOW.date())
