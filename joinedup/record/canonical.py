@@ -7,6 +7,7 @@ from joinedup.record.moments import moment
 
 FIELDS = ("id", "at", "verb", "subject", "actor", "partnership", "facts", "text_hash")
 LARGEST_WHOLE_NUMBER = 2**53 - 1
+WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 NAMES_END = "\ud800"
 
 Row = tuple[Any, ...]
@@ -32,7 +33,7 @@ def as_it_stands(row: Row) -> bytes:
     """The same without a look at whether it is plain: for entries whose hash is known, and those tampered with."""
     named = dict(zip(FIELDS, row, strict=True))
     named["at"] = moment(named["at"]) if named["at"] else None
-    return json.dumps(named, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(errors="replace")
+    return WRITER.encode(named).encode(errors="replace")
 
 
 def refuse_unless_plain(value: object) -> None:

@@ -1,12 +1,18 @@
 """The record: one entry a deed, no free text in it, nothing changed or removed without being seen."""
 
+from datetime import UTC, datetime
+
 import pytest
+import rfc8785
 from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as some
 
 from joinedup.frame.insert_only import no_protection, protection
 from joinedup.frame.salts import commitment_to
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.record.actions import enter
+from joinedup.record.canonical import FIELDS, bytes_of
 from joinedup.record.models import Entry, Leaf, Waiting
 from joinedup.record.sequencer import sequence
 from joinedup.record.verification import verify
@@ -88,3 +94,19 @@ def _tamper(change: str, *, entry: int) -> None:
     with connection.cursor() as cursor:
         for statement in (*lifted, change.format(entry=entry), *restored):
             cursor.execute(statement)
+
+
+@given(
+    facts=some.dictionaries(
+        some.text(some.characters(max_codepoint=0xD7FF), max_size=4),
+        some.none() | some.booleans() | some.integers(-(2**53) + 1, 2**53 - 1) | some.text(max_size=6),
+        max_size=4,
+    ),
+    at=some.datetimes(timezones=some.just(UTC)),
+)
+def test_an_entrys_bytes_are_those_of_rfc_8785(facts: dict[str, object], at: datetime) -> None:
+    row = (7, at, "renamed", "partnership/JU-1", "", "", facts, "")
+    named = dict(zip(FIELDS, row, strict=True)) | {
+        "at": at.strftime("%Y").zfill(4) + at.strftime("-%m-%dT%H:%M:%S.%fZ")
+    }
+    assert bytes_of(row) == rfc8785.dumps(named)
