@@ -14,8 +14,7 @@ from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Organisation, Partnership
-from joinedup.partners.permissions import OPERATOR, Asker
-from joinedup.partners.reads import members_of
+from joinedup.partners.permissions import Asker
 from joinedup.promises import permissions
 from joinedup.promises.models import Bearing, Decision, Enactment
 from joinedup.promises.rules import decisions as rules
@@ -101,13 +100,6 @@ def bearings_of(decision: Decision, asker: Asker) -> Mapping[str, list[Outcome]]
     for outcome in outcomes_open_to(asker).filter(pk__in=kinds).order_by("name"):
         found[kinds[outcome.pk]].append(outcome)
     return found
-
-
-def members_not_named(decision: Decision) -> QuerySet[Organisation]:
-    """Members of the partnership of which a decision does not say yet how it affects them. One SQL query."""
-    members = members_of(decision.partnership, OPERATOR).order_by().values("organisation")
-    named = Enactment.objects.filter(decision=decision).values("organisation")
-    return Organisation.objects.filter(pk__in=members).exclude(pk__in=named).order_by("name")
 
 
 def superseding(decision: Decision, asker: Asker) -> QuerySet[Decision]:

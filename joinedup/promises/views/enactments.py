@@ -20,7 +20,7 @@ from joinedup.promises.forms import decisions as forms
 from joinedup.promises.models import Decision, Enactment
 from joinedup.promises.reads import commitments_open_to
 from joinedup.promises.reads import decisions as reads
-from joinedup.promises.views.pages import crumbs_to, form_page
+from joinedup.promises.views.pages import crumbs_to, form_page, members_to_choose
 
 
 def enactments_shown(decision: Decision, asker: Asker, account: Account | None) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ def affect(request: Request, reference: str) -> HttpResponseBase:
     if not convenes(request.account, decision.partnership):
         raise PermissionDenied
     form = forms.AffectForm(request.POST or None)
-    form.offer(reads.members_not_named(decision))
+    form.offer(members_to_choose(decision.partnership))
     if form.attempt(actions.affect, decision, by=request.account, at=now()):
         return redirect(form.address)
     return _form(request, decision, form, title=_("Name a member that this affects"), verb=_("Name it"))
