@@ -1,6 +1,7 @@
 """The record: one entry a deed, no free text in it, nothing changed or removed without being seen."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 import rfc8785
@@ -105,8 +106,8 @@ def _tamper(change: str, *, entry: int) -> None:
     at=some.datetimes(timezones=some.just(UTC)),
 )
 def test_an_entrys_bytes_are_those_of_rfc_8785(facts: dict[str, object], at: datetime) -> None:
-    row = (7, at, "renamed", "partnership/JU-1", "", "", facts, "")
-    named = dict(zip(FIELDS, row, strict=True)) | {
+    row: tuple[Any, ...] = (7, at, "renamed", "partnership/JU-1", "", "", facts, "")
+    named: dict[str, Any] = dict(zip(FIELDS, row, strict=True)) | {
         "at": at.strftime("%Y").zfill(4) + at.strftime("-%m-%dT%H:%M:%S.%fZ")
     }
     assert bytes_of(row) == rfc8785.dumps(named)
