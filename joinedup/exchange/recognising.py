@@ -13,7 +13,7 @@ from joinedup.exchange.sheets import BY_TITLE
 def is_workbook(path: Path) -> bool:
     """Whether a file has a sheet of the workbook, by its title and the first heading on it.
 
-    A file that cannot be read counts as one: its trial says what is wrong with it.
+    Of a file that cannot be read the title decides: whatever takes it in says what is wrong with it.
     """
     title = ""
     try:
@@ -24,7 +24,7 @@ def is_workbook(path: Path) -> bool:
                 elif title in BY_TITLE and _has_first_heading(title, item.cells):
                     return True
     except Faulty:
-        return True
+        return title in BY_TITLE
     return False
 
 
