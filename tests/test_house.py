@@ -42,6 +42,7 @@ ITS_OWN = {
     },
     "outcomes": {
         "agreement",
+        "authors",
         "figures",
         "filters",
         "judgement",
@@ -50,6 +51,7 @@ ITS_OWN = {
         "periods",
         "tallies",
         "wording",
+        "writers",
     },
     "partners": {"requests"},
     "promises": {"filters", "own"},
