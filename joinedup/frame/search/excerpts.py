@@ -10,7 +10,7 @@ from joinedup.reckon.stems import stem
 
 BEFORE, LONGEST = 60, 240
 _WORD = regex.compile(r"[\p{L}\p{N}\p{M}]+")
-_SPACE = regex.compile(r"\s+")
+_LINES, _SPACE = regex.compile(r"\s*\n\s*"), regex.compile(r"\s+")
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,12 @@ def has_match(text: str, words: Words) -> bool:
 
 
 def excerpt(text: str, words: Words) -> list[Piece]:
-    """At most 240 characters of a text from shortly before the first word that was looked for, cut between words.
+    """At most 240 characters of a text, its lines joined, from shortly before the first word that was looked for.
 
     >>> excerpt("Promises are kept.", Words((("promise",),)))
     [Piece(text='Promises', is_match=True), Piece(text=' are kept.', is_match=False)]
     """
-    text, looked_for = _SPACE.sub(" ", text).strip(), _LookedFor(words)
+    text, looked_for = _SPACE.sub(" ", _LINES.sub(" · ", text.strip())), _LookedFor(words)
     first = next((match.start() for match in _WORD.finditer(text) if looked_for.matches(match[0])), 0)
     start = 0 if first <= BEFORE else text.find(" ", first - BEFORE, first) + 1 or first
     end = len(text) if len(text) <= start + LONGEST else text.rfind(" ", start + 1, start + LONGEST)

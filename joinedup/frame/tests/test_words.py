@@ -70,6 +70,10 @@ def test_an_excerpt_of_a_long_text_starts_shortly_before_the_first_word() -> Non
     assert len(shown) <= 250
 
 
+def test_an_excerpt_keeps_what_stood_on_lines_of_its_own_apart() -> None:
+    assert excerpt("\nOf ten pupils.\n\nRegisters\n", Words()) == [Piece("Of ten pupils. · Registers")]
+
+
 def test_an_excerpt_without_any_of_the_words_is_the_beginning_of_the_text() -> None:
     assert excerpt("Nothing of it.", words_of("kitchen")) == [Piece("Nothing of it.")]
 
