@@ -193,8 +193,8 @@ def test_a_mandate_is_named_to_those_who_may_see_it(cast: Cast) -> None:
         visibility="partners",
     )
     decision = a_decision(cast, mandate=mandate)
-    assert "elected by the public" in words_of(signed_in(cast.dan).get(decision.get_absolute_url()).content)
-    assert "elected by the public" not in words_of(Client().get(decision.get_absolute_url()).content)
+    assert "Elected by the public" in words_of(signed_in(cast.dan).get(decision.get_absolute_url()).content)
+    assert "Elected by the public" not in words_of(Client().get(decision.get_absolute_url()).content)
 
 
 def test_the_list_says_of_each_decision_how_far_it_is_carried_out(cast: Cast) -> None:

@@ -136,7 +136,7 @@ def test_a_desk_takes_the_same_queries_whatever_lies_on_it(
         assert len(client.get("/desk/").context["owed"]) == 3 * times
 
 
-QUERIES = 13
+QUERIES = 14
 
 
 def test_the_desk_leads_to_the_settings_of_ones_account(cast: Cast) -> None:
@@ -145,3 +145,27 @@ def test_the_desk_leads_to_the_settings_of_ones_account(cast: Cast) -> None:
     for address in ("/account/email/", "/account/password/change/", "/account/2fa/"):
         assert f'href="{address}"' in desk
         assert client.get(address, follow=True).status_code == 200
+
+
+def test_the_owner_of_a_risk_finds_its_review_on_the_desk_in_order_of_date(cast: Cast) -> None:
+    today = timezone.localdate()
+    a_promise(cast, 5)
+    for days, visibility in ((-3, "partners"), (9, "partners"), (1, "draft")):
+        promises.foresee(
+            cast.partnership,
+            by=cast.ada,
+            at=timezone.now(),
+            organisation=cast.council,
+            name=f"Risk of {days}",
+            likelihood=2,
+            impact=5,
+            owner=cast.ben.person,
+            review_on=today + timedelta(days=days),
+            visibility=visibility,
+        )
+    ben = said(signed_in(cast.ben))
+    assert ben.index("Risk of -3") < ben.index("Due in 5 days") < ben.index("Risk of 9")
+    assert "unlikely, with severe impact" in ben
+    assert ben.count("Review overdue") == 1
+    assert "Risk of 1 " not in ben
+    assert "Risk of" not in said(signed_in(cast.ada))
