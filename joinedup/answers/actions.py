@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from joinedup.answers import reads, rules
 from joinedup.answers.models import Follow, Follower, FollowRequest
 from joinedup.frame import letters
+from joinedup.frame.references import well_formed
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.versions import locked
 from joinedup.partners.models import Account
@@ -92,7 +93,7 @@ def choose_for(account: Account, *, at: datetime, rhythm: str, is_witness: bool 
 @transaction.atomic
 def stop_one(follower: Follower, *, reference: str) -> int:
     """Follow something no longer, by an address without an account; how much ended, 1 or 0."""
-    return follower.follows.filter(reference=reference).delete()[0]
+    return follower.follows.filter(reference=reference).delete()[0] if well_formed(reference) else 0
 
 
 @transaction.atomic
@@ -112,7 +113,7 @@ def _follower(at: datetime, *, account: Account | None = None, email: str = "") 
 
 
 def _follow(follower: Follower, reference: str, *, is_there: bool, at: datetime) -> Follow:
-    standing = follower.follows.filter(reference=reference).first()
+    standing = follower.follows.filter(reference=reference).first() if is_there else None
     if standing is not None:
         return standing
     refuse_if(rules.refusals_to_follow(is_there=is_there, follows=follower.follows.count()))

@@ -74,6 +74,7 @@ def test_a_brief_takes_as_many_queries_however_many_records(
     cast: Cast, plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish(cast.partnership)
+    assert cast.partnership.place == cast.town  # looked up with it, as by the page
     for copies in (1, 20):
         for number in range(copies):
             made = make_promise(cast, f"Promise {copies}.{number}", plan.outcome, due_on=TODAY, lead=None)

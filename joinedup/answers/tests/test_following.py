@@ -278,6 +278,7 @@ def test_an_address_manages_what_it_follows_from_its_own_page(cast: Cast, plan: 
     publish(cast.partnership)
     follower, client = by_mail(plan.promise.reference), Client()
     client.post(follower.own_page, {"rhythm": "weekly"})
+    assert client.post(follower.own_page, {"stop": "promise/\x00"}).status_code == 302
     client.post(follower.own_page, {"stop": plan.promise.reference})
     follower.refresh_from_db()
     assert (follower.rhythm, follower.follows.count()) == ("weekly", 0)
