@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,22 +42,25 @@ class Line:
     problems: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
-def read(path: Path) -> Iterator[Heading | Line]:
+Items = Generator[Heading | Line, None, None]
+
+
+def read(path: Path) -> Items:
     """What is in a file or a folder, sheets in the order of the workbook. Raises Faulty if it cannot be read whole."""
     yield from _read([str(path.resolve()), *BY_TITLE])
 
 
-def read_table(path: Path, sheet: str = "") -> Iterator[Heading | Line]:
+def read_table(path: Path, sheet: str = "") -> Items:
     """What is in any table: all its sheets, or the one of a title. Raises Faulty if it cannot be read whole."""
     yield from _read(["--table", str(path.resolve()), *([sheet] if sheet else [])])
 
 
-def read_first(path: Path, rows: int) -> Iterator[Heading | Line]:
+def read_first(path: Path, rows: int) -> Items:
     """The first rows of each sheet of any table. Raises Faulty if it cannot be read so far."""
     yield from _read([f"--first={rows}", str(path.resolve())])
 
 
-def _read(words: Sequence[str]) -> Iterator[Heading | Line]:
+def _read(words: Sequence[str]) -> Items:
     with reader(words) as process:
         try:
             yield from _said(process)

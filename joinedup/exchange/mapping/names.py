@@ -147,14 +147,18 @@ def _look_ups(kind: str, plan: Plan, layout: Layout) -> Iterator[Callable[[Seque
     if kind == ORGANISATIONS.table.kind:
         yield lambda texts: _by_register(layout.scheme, texts)
     if kind == PLACES.table.kind:
-        codes = Place.objects.all()
-        yield lambda texts: codes.filter(gss_code__in=texts).values_list("gss_code", "reference")
+        yield _by_gss_code
     other = OtherName.objects.filter(partnership=here, kind=kind)
     yield lambda texts: other.filter(text__in=texts).values_list("text", "means")
     aliases = Alias.objects.filter(partnership=here, kind=kind)
     yield lambda texts: aliases.filter(code__in=texts).values_list("code", "reference")
     yield lambda texts: [(text, text) for text in TABLES[kind].known(plan, texts)]
     yield lambda texts: TABLES[kind].called(plan, texts)
+
+
+def _by_gss_code(texts: Sequence[str]) -> Pairs:
+    known = Place.objects.filter(gss_code__in=texts).values_list("gss_code", "reference")
+    return [(code, reference) for code, reference in known if code]
 
 
 def _by_register(scheme: str, texts: Sequence[str]) -> Pairs:

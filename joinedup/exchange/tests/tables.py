@@ -12,7 +12,7 @@ from joinedup.exchange.mapping.layout import Layout
 from joinedup.exchange.models import Import
 from joinedup.partners.tests.cast import NOW, Cast
 
-Cells = Sequence[Sequence[Any]]
+Cells = Sequence[Any]
 SHARE = {
     "measure": "Seen in time, {organisation}",
     "measure_code": "in-time-{organisation}",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import load_workbook
@@ -14,7 +15,7 @@ from joinedup.exchange import actions, marking
 from joinedup.exchange.mapping.layout import NAMES_ACROSS, PERIODS_ACROSS, Layout
 from joinedup.exchange.models import Import, OtherName
 from joinedup.exchange.notes import said_of
-from joinedup.exchange.tests.tables import LONG, VALUES, csv_of, stored, tried, xlsx_of
+from joinedup.exchange.tests.tables import LONG, SHARE, VALUES, csv_of, stored, tried, xlsx_of
 from joinedup.frame.refusals import Refused
 from joinedup.outcomes.models import Indicator, Measurement
 from joinedup.partners.models import Organisation, Standing
@@ -194,7 +195,7 @@ def test_a_provider_that_merged_is_added_to_its_successor_only_where_the_mapping
     OtherName.objects.create(
         partnership=cast.partnership, kind="organisation", text="Old Trust", means=cast.health.reference
     )
-    rows = [HEADINGS, ["Old Trust", "2019-04", 10, 50], ["Northshire Health", "2019-04", 40, 50]]
+    rows: list[list[Any]] = [HEADINGS, ["Old Trust", "2019-04", 10, 50], ["Northshire Health", "2019-04", 40, 50]]
     path = csv_of(tmp_path / "a.csv", [*rows, ["Northshire Health", "2019-05", 45, 50]])
     for layout in (LONG, replace(LONG, sums=True)):
         found = problems(tried(cast, path, layout))
@@ -305,6 +306,32 @@ def test_an_encoding_that_changes_half_way_is_named_by_its_line_and_nothing_is_k
     assert Import.objects.get().rows.count() == 0
 
 
+def test_a_period_may_be_given_by_its_first_and_last_day(cast: Cast, tmp_path: Path) -> None:
+    columns = {"organisation": "Provider", "from_on": "From", "until_on": "To", "value": "Share"}
+    constants = {name: text for name, text in VALUES.constants.items() if name != "rhythm"}
+    rows = [
+        ["Provider", "From", "To", "Share"],
+        ["RA3", "01/04/2019", "14/04/2019", 9],
+        ["RA3", "2019-05-01", "May 2019", 8],
+    ]
+    stored(cast, csv_of(tmp_path / "a.csv", rows), replace(VALUES, columns=columns, constants=constants))
+    days = Measurement.objects.order_by("from_on").values_list("from_on", "until_on")
+    assert list(days) == [(date(2019, 4, 1), date(2019, 4, 15)), (date(2019, 5, 1), date(2019, 6, 1))]
+    late = [["Provider", "From", "To", "Share"], ["RA3", "01/06/2019", "never", 9]]
+    assert [
+        one[:2] for one in problems(tried(cast, csv_of(tmp_path / "b.csv", late), replace(VALUES, columns=columns)))
+    ] == [(2, "From")]
+
+
+def test_a_rhythm_may_be_given_by_the_word_on_the_screen_and_no_other(cast: Cast, tmp_path: Path) -> None:
+    path = csv_of(tmp_path / "a.csv", [SHARES, ["RA3", "2019-04-01", 9]])
+    constants = {**SHARE, "rhythm": "Every quarter"}
+    stored(cast, path, replace(VALUES, constants=constants))
+    assert Measurement.objects.get().until_on == date(2019, 7, 1)
+    with pytest.raises(Refused, match="“now and then” is not one of the choices"):
+        tried(cast, path, replace(VALUES, constants={**SHARE, "rhythm": "now and then"}))
+
+
 def test_names_and_periods_that_are_empty_or_no_period_are_marked(cast: Cast, tmp_path: Path) -> None:
     rows = [HEADINGS, ["", "2019-04", 1, 2], ["RA3", "", 1, 2], ["RA3", "soon", 1, 2], ["RA3", "2019-04", 1, 2, "?"]]
     load = tried(cast, csv_of(tmp_path / "a.csv", rows), LONG)
@@ -393,4 +420,4 @@ def test_only_the_convenor_may_do_any_of_it(cast: Cast, tmp_path: Path) -> None:
         ),
     ):
         with pytest.raises(Refused, match="Only the convenor"):
-            attempt()  # type: ignore[no-untyped-call]
+            attempt()

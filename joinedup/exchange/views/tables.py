@@ -118,7 +118,7 @@ def _saved(partnership: Partnership, sample: Sample, guess: Layout) -> list[Mapp
 
 
 def _fits(saved: Mapping, sample: Sample, guess: Layout) -> bool:
-    return saved.headings == [heading for heading in sample.headings(guess.heading_row) if heading.strip()]
+    return list(saved.headings) == [heading for heading in sample.headings(guess.heading_row) if heading.strip()]
 
 
 def _sample(load: Import, layout: Layout) -> Sample:

@@ -136,7 +136,7 @@ def _try_upload(partnership: Partnership, *, by: Account | None, file: "Uploaded
         with path.open("wb") as kept:
             for piece in file.chunks():
                 kept.write(piece)
-        asked = {"by": by, "at": now(), "path": path, "file_name": name, "content": path.read_bytes()}
+        asked: dict[str, Any] = {"by": by, "at": now(), "path": path, "file_name": name, "content": path.read_bytes()}
         return (actions.try_out if is_workbook(path) else actions.take_in)(partnership, **asked)
 
 

@@ -6,9 +6,10 @@ Whatever cannot be understood is kept with its cell; nothing is left out without
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from joinedup.exchange import rules
 from joinedup.exchange.mapping.figures.tally import Figure
@@ -16,11 +17,13 @@ from joinedup.exchange.mapping.layout import LONG, PERIODS_ACROSS, Layout
 from joinedup.exchange.mapping.source import Source, plain
 from joinedup.exchange.reading import Line
 from joinedup.exchange.rules import Faulty
-from joinedup.exchange.values import Number, Text, Unreadable, read
+from joinedup.exchange.sheets import words
+from joinedup.exchange.values import Choice, Number, Text, Unreadable, read
 from joinedup.frame.loading import said
 from joinedup.frame.refusals import Refusal
+from joinedup.outcomes.models import Indicator
 from joinedup.outcomes.rules import NUMERATOR_NEGATIVE, OVER_THE_WHOLE
-from joinedup.reckon.periods import PeriodError, parse
+from joinedup.reckon.periods import Period, PeriodError, parse
 
 WHOSE = ("organisation", "place", "measure")
 WHEN = ("period", "from_on", "until_on")
@@ -41,6 +44,7 @@ WHOLE_NEGATIVE = Refusal("whole_negative", "What it is out of cannot be below no
 
 
 UNREAD: dict[str, list[str]] = {"indicator": [], "from_on": []}
+RHYTHM = Choice(words(Indicator.Rhythm))
 NOBODY = -1  # the number of the names of a row whose names cannot be read
 
 
@@ -72,6 +76,7 @@ class FigureCells:
         self.whose: dict[Whose, int] = {}
         self.counted: Counter[str] = Counter()
         self.columns = {name: self._column(heading) for name, heading in layout.columns.items() if heading}
+        self.rhythm = rhythm_of(layout)
         self._missing = {plain(text) for text in (*layout.missing, "")}
         self._days = lru_cache(maxsize=20_000)(self._read_days)
 
@@ -198,25 +203,22 @@ class FigureCells:
         if first.why or not last:
             return first
         until = self._days(last)
-        return until if until.why else Days(first.from_on, self._day_after(last))
-
-    def _day_after(self, text: str) -> str:
-        return self._parsed(text, None).until_on.isoformat()
+        return until if until.why else Days(first.from_on, until.until_on or _day_after(until.from_on))
 
     def _read_days(self, text: str) -> Days:
         """A period; a bare day without a rhythm is the first day of one by the measure's own rhythm."""
         if not text.strip():
             return Days(why=str(NO_PERIOD))
         try:
-            period = self._parsed(text, self.layout.constants.get("rhythm"))
+            period = self._parsed(text)
         except PeriodError as wrong:
             return Days(why=wrong.sentence)
         until_on = "" if period.rhythm == "day" else period.until_on.isoformat()
         return Days(period.from_on.isoformat(), until_on)
 
-    def _parsed(self, text: str, rhythm: str | None) -> Any:
+    def _parsed(self, text: str) -> Period:
         order = self.layout.order or None
-        return parse(text, order=order, year_starts=self.layout.year_starts, rhythm=rhythm)  # type: ignore[arg-type]
+        return parse(text, order=order, year_starts=self.layout.year_starts, rhythm=self.rhythm)  # type: ignore[arg-type]
 
     # How much
 
@@ -285,6 +287,19 @@ class FigureCells:
         """What a row says of a field: its cell, or what stands for every row."""
         place = self.columns.get(name, 0)
         return _cell(line, place) if place else self.layout.constants.get(name, "")
+
+
+def rhythm_of(layout: Layout) -> str | None:
+    """The rhythm that the mapping gives, by our word for it or the one on the screen; None if it gives none.
+
+    Raises Unreadable for any other word.
+    """
+    text = layout.constants.get("rhythm", "")
+    return read(RHYTHM, text) or None
+
+
+def _day_after(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
 
 
 def _cell(line: Line, place: int) -> str:

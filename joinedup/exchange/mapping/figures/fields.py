@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.exchange.mapping.figures.cells import rhythm_of
 from joinedup.exchange.mapping.figures.measures import DEFINED
 from joinedup.exchange.mapping.kinds import Field
 from joinedup.exchange.mapping.layout import LONG, NAMES_ACROSS, PERIODS_ACROSS, Layout
 from joinedup.exchange.sheets import MEASURES
-from joinedup.exchange.values import Choice
+from joinedup.exchange.values import Choice, Unreadable
 from joinedup.frame.refusals import Refusal
 
 NO_PERIODS = Refusal("no_periods", "Say which column holds the periods.", "period")
@@ -163,4 +164,12 @@ def refusals_to_read(layout: Layout) -> tuple[Refusal, ...]:
         (has_measure, NO_MEASURE),
         (layout.sums or not layout.sums_merged, MERGED_NEEDS_SUMS),
     )
-    return tuple(refusal for holds, refusal in checks if not holds)
+    return (*(refusal for holds, refusal in checks if not holds), *_refusals_to_rhythm(layout))
+
+
+def _refusals_to_rhythm(layout: Layout) -> tuple[Refusal, ...]:
+    try:
+        rhythm_of(layout)
+    except Unreadable as unreadable:
+        return unreadable.refusals
+    return ()
