@@ -20,6 +20,7 @@ from joinedup.partners.models import Mandate, Partnership, Place
 from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
 from joinedup.questions.models import Question
 
+ON_ANOTHERS_PAGE = {"part", "enactment"}  # their addresses lead there
 LEVELS = 4  # a report lies in a promise, that in an outcome, that in a problem and in a place
 
 
@@ -119,6 +120,8 @@ def told_about(references: Iterable[str]) -> dict[str, str]:
 @cache
 def has_page(kind: str) -> bool:
     """Whether nouns of a kind have a page of their own."""
+    if kind in ON_ANOTHERS_PAGE:
+        return False
     try:
         resolve(f"/{kind}/AA-1/")
     except Resolver404:

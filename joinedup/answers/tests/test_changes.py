@@ -69,6 +69,13 @@ def test_a_noun_tells_what_lies_in_it_latest_first_and_the_same_of_a_day_once(ca
     assert told(changes_in(cast.millbrook.reference, cast.ada)) == []
 
 
+def test_what_has_no_page_is_told_under_what_it_belongs_to(cast: Cast, plan: Plan) -> None:
+    happen_to_part = enter("accepted part", plan.part, by=None, at=NOW, partnership=cast.partnership.reference)
+    listed = changes_in(cast.partnership.reference, cast.ada).listed
+    expected = [(f"/{plan.promise.reference}/", "part accepted", happen_to_part.pk)]
+    assert [(one.about.address, one.phrase, one.number) for one in listed] == expected
+
+
 def test_upwards_and_downwards_agree(cast: Cast, plan: Plan) -> None:
     """What a change is told under is what lists it: the letter and the page read one table both ways."""
     nouns: list[Any] = [plan.problem, plan.outcome, plan.indicator, plan.output, plan.promise, plan.part, plan.question]
