@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.partners import actions as partners
@@ -45,34 +47,35 @@ def _mandate(town: Town, row: Row) -> None:
         **{name: row[name] for name in said if name in row},
     )
     for report in row.get("reports", []):
+        at = town.at(report["ago"])
         partners.report_back(
             mandate,
             by=town.accounts[who],
-            at=town.at(report["ago"]),
-            reported_on=town.day(report["ago"]),
+            at=at,
+            reported_on=localdate(at),
             to_whom=report["to_whom"],
             words=report["words"],
         )
 
 
 def _writing(town: Town, row: Row) -> None:
-    outcome = Outcome.objects.get(name=row["outcome"])
+    outcome, at = Outcome.objects.get(name=row["outcome"]), town.at(row["ago"])
     contribution = outcomes.record_contribution(
         outcome,
         by=town.accounts[CONVENOR],
-        at=town.at(row["ago"]),
+        at=at,
         organisation=town.organisations[PEOPLE[row["who"]][1]] if "who" in row else None,
         group=row.get("group", ""),
         role=row["role"],
         stage=row["stage"],
-        took_part_on=town.day(row["ago"]),
+        took_part_on=localdate(at),
     )
     by = town.accounts[row.get("who", CONVENOR)]
     for pitfall in row.get("pitfalls", []):
-        raised = outcomes.raise_pitfall(contribution, by=by, at=town.at(row["ago"]), words=pitfall["words"])
+        raised = outcomes.raise_pitfall(contribution, by=by, at=at, words=pitfall["words"])
         if "reply" in pitfall:
-            at = town.at(row["ago"] - 20)
-            outcomes.reply(raised, by=town.accounts[CONVENOR], at=at, reply=pitfall["reply"])
+            later = town.at(row["ago"] - 20)
+            outcomes.reply(raised, by=town.accounts[CONVENOR], at=later, reply=pitfall["reply"])
 
 
 def _caveat(town: Town, name: str, caveat: str) -> None:
