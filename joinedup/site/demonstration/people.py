@@ -1,7 +1,7 @@
 """Ambleford: its places, its organisations, and the people who hold posts in them."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -71,8 +71,9 @@ class Town:
         return self.today - timedelta(days=ago)
 
     def at(self, ago: int) -> datetime:
-        """The morning of a day some days ago."""
-        return timezone.now() - timedelta(days=ago, minutes=5)
+        """A moment ago on the day some days ago: never on the day before, even just after midnight."""
+        begins = timezone.make_aware(datetime.combine(self.day(ago), time.min))
+        return max(begins, timezone.now() - timedelta(days=ago, minutes=5))
 
     def month(self, back: int) -> date:
         """The first day of a month some months back."""
