@@ -159,10 +159,12 @@ def _found(words: Words, asked: Asked, request: Request) -> tuple[Found, Page[An
 
 
 def _where(place: Place | None) -> Where | None:
+    """A place with the places within it, and the partnerships that work there. Two SQL queries."""
     if place is None:
         return None
-    places = Place.objects.filter(reads.within(place)).values("pk")
-    return Where(places, Partnership.objects.filter(place__in=places).values("pk"))
+    places = Place.objects.filter(reads.within(place))
+    partnerships = Partnership.objects.filter(place__in=places.values("pk"))
+    return Where(list(places.values_list("pk", flat=True)), list(partnerships.values_list("pk", flat=True)))
 
 
 def _one(nouns: QuerySet[Any], reference: str) -> Any:

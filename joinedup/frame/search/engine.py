@@ -10,6 +10,18 @@ from joinedup.frame.search.columns import Change
 from joinedup.frame.search.words import Phrase, Tier, Words
 
 
+@dataclass(frozen=True)
+class Within:
+    """Where in the index alone an engine need look: between two keys, and at texts that bear a mark of each group.
+
+    A text bears `p7` for its partnership, and `l3` for its place or, if it says none, `h7` for its partnership's.
+    """
+
+    lowest: int
+    highest: int
+    marks: tuple[tuple[str, ...], ...] = ()
+
+
 class Engine(Protocol):
     """One database's way to keep an index of texts and to find in it. joined: what joins the words of several rows."""
 
@@ -36,11 +48,8 @@ class Engine(Protocol):
     def is_indexed(self) -> bool:
         """Whether the index holds as many texts as the table."""
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
-        """Those of some texts that fit in one way, the highest key first.
-
-        keys: the lowest and the highest key that any of these texts has.
-        """
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, within: Within) -> QuerySet[Any]:
+        """Those of some texts that fit in one way, the highest key first."""
 
 
 @dataclass(frozen=True)

@@ -7,24 +7,24 @@ influence on this order, as it would if words were weighed by how rare they are.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from joinedup.frame.models import SearchText
+from joinedup.frame.search.engine import Within
 from joinedup.frame.search.engines import engine
 from joinedup.frame.search.registry import KEYS_A_KIND, SEARCHABLE
 from joinedup.frame.search.words import Words
 
-MOST = 1_000
+MOST, MOST_MARKS = 1_000, 200
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place to narrow to: texts of these places, and of these partnerships where a text says no place of its own."""
+    """What to narrow to: texts of these places, and of these partnerships where a text says no place of its own."""
 
-    places: QuerySet[Any, Any] | Collection[int]
-    partnerships: QuerySet[Any, Any] | Collection[int]
+    places: Collection[int]
+    partnerships: Collection[int]
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,11 @@ def search(
     key): what to narrow to, if anything. Looks at no more than 1,001 texts that fit and that the asker may see.
     """
     texts = SearchText.objects.filter(_narrowed(kinds, place, partnership), seen)
+    within = _within(kinds, place, partnership)
     found: dict[int, None] = {}
     for tier in words.tiers:
         if len(found) <= MOST:
-            fitting = engine().matching(texts, words, tier, _keys(kinds))
+            fitting = engine().matching(texts, words, tier, within)
             found |= dict.fromkeys(fitting.values_list("key", flat=True)[: MOST + 1])
     keys = list(found)
     page = keys[:MOST][offset : offset + limit]
@@ -64,10 +65,13 @@ def search(
     return Found(count=min(len(keys), MOST), has_more=len(keys) > MOST, texts=shown)
 
 
-def _keys(kinds: Collection[str]) -> tuple[int, int]:
-    """The lowest and the highest key that texts of some kinds, or of any, may have."""
+def _within(kinds: Collection[str], place: Place | None, partnership: int | None) -> Within:
+    """Where an engine need look; more than so many places are left to the condition."""
     bases = [noun.base for noun in SEARCHABLE.values() if not kinds or noun.kind in kinds]
-    return min(bases, default=0), max(bases, default=0) + KEYS_A_KIND
+    groups: list[tuple[str, ...]] = [(f"p{partnership}",)] if partnership is not None else []
+    if place is not None and len(place.places) + len(place.partnerships) <= MOST_MARKS:
+        groups.append((*(f"l{key}" for key in place.places), *(f"h{key}" for key in place.partnerships), "l0"))
+    return Within(min(bases, default=0), max(bases, default=0) + KEYS_A_KIND, tuple(groups))
 
 
 def _narrowed(kinds: Collection[str], place: Place | None, partnership: int | None) -> Q:

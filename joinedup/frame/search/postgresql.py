@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from joinedup.frame.search.columns import TABLE, Change
-from joinedup.frame.search.engine import Grammar
+from joinedup.frame.search.engine import Grammar, Within
 from joinedup.frame.search.words import Phrase, Tier, Words
 
 _SIGNS = r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~"""
@@ -28,8 +28,13 @@ def _read(column: str) -> str:
     return f"to_tsvector('{_CONFIGURATION}', translate({plain}, '{signs}', '{spaces}'))"
 
 
-# What stands between title and body is no word that anybody could type: no phrase reaches across.
-_WORDS = f"{_read('title')} || '''¶'':1'::tsvector || {_read('body')}"
+# Neither marks nor what stands between title and body are words that anybody could type: no phrase reaches across.
+_MARKS = (
+    "array_to_tsvector(ARRAY[COALESCE('=p' || partnership::text, '='), "
+    "COALESCE('=l' || place::text, '=h' || partnership::text, '=')])"
+)
+_WORDS = f"{_read('title')} || '''¶'':1'::tsvector || {_read('body')} || {_MARKS}"
+_ASKED = f"to_tsquery('{_CONFIGURATION}', %s)"
 _LAYING = (
     f"CREATE TEXT SEARCH DICTIONARY {_STEMS} (TEMPLATE = snowball, LANGUAGE = porter)",
     f'CREATE TEXT SEARCH CONFIGURATION {_CONFIGURATION} (PARSER = "default")',
@@ -40,9 +45,6 @@ _LAYING = (
     "title text NOT NULL, body text NOT NULL, "
     f"title_words tsvector GENERATED ALWAYS AS ({_read('title')}) STORED, "
     f"words tsvector GENERATED ALWAYS AS ({_WORDS}) STORED)",
-    # Long texts stand apart, so that what is found can be filtered by who asks without reading them.
-    f"ALTER TABLE {TABLE} SET (toast_tuple_target = 128)",
-    f"ALTER TABLE {TABLE} ALTER COLUMN words SET STORAGE EXTERNAL, ALTER COLUMN title_words SET STORAGE EXTERNAL",
     f"CREATE INDEX {TABLE}_title_words ON {TABLE} USING gin (title_words) WITH (fastupdate = off)",
     f"CREATE INDEX {TABLE}_words ON {TABLE} USING gin (words) WITH (fastupdate = off)",
 )
@@ -90,16 +92,21 @@ class PostgreSQL:
     def is_indexed(self) -> bool:
         return True  # the index is the engine's own
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
-        asked = [("words", _GRAMMAR.expression(words, tier))] if tier is not Tier.TITLE or words.without else []
-        asked += [("title_words", _GRAMMAR.wanted(words, tier))] if tier is Tier.TITLE else []
-        return texts.filter(key__range=keys).extra(  # noqa: S610 — the words are a parameter
-            # Not the key itself, lest the planner read every text in the order of keys instead of the index of words.
-            select={"in_order": f"{TABLE}.key + 0"},
-            where=[f"{TABLE}.{column} @@ to_tsquery('{_CONFIGURATION}', %s)" for column, _ in asked],
-            params=[expression for _, expression in asked],
-            order_by=["-in_order"],
-        )
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, within: Within) -> QuerySet[Any]:
+        where, params = [], []
+        if tier is Tier.TITLE:
+            where.append(f"{TABLE}.title_words @@ {_ASKED}")
+            params.append(_GRAMMAR.wanted(words, tier))
+        if tier is not Tier.TITLE or words.without or within.marks:
+            marked = "".join(" && %s::tsquery" for _ in within.marks)
+            where.append(f"{TABLE}.words @@ ({_ASKED}{marked})")
+            params += [_GRAMMAR.expression(words, tier), *(_marks(group) for group in within.marks)]
+        fitting = texts.filter(key__range=(within.lowest, within.highest))
+        return fitting.extra(where=where, params=params, order_by=["-key"])  # noqa: S610 — the words are parameters
+
+
+def _marks(group: tuple[str, ...]) -> str:
+    return " | ".join(f"'={mark}'" for mark in group)
 
 
 def _phrase(phrase: Phrase, begun: bool, tier: Tier) -> str:

@@ -6,21 +6,27 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from joinedup.frame.search.columns import TABLE, Change
-from joinedup.frame.search.engine import Grammar
+from joinedup.frame.search.engine import Grammar, Within
 from joinedup.frame.search.words import Phrase, Tier, Words
 
 INDEX = "frame_searchindex"
-_PUT = f"INSERT INTO {INDEX} (rowid, title, body) VALUES (NEW.key, NEW.title, NEW.body);"  # noqa: S608
-_TAKE = f"INSERT INTO {INDEX} ({INDEX}, rowid, title, body) VALUES ('delete', OLD.key, OLD.title, OLD.body);"  # noqa: S608
+_PUT = f"INSERT INTO {INDEX} (rowid, title, body, marks) VALUES (NEW.key, NEW.title, NEW.body, NEW.marks);"  # noqa: S608
+_TAKE = (
+    f"INSERT INTO {INDEX} ({INDEX}, rowid, title, body, marks) "  # noqa: S608
+    "VALUES ('delete', OLD.key, OLD.title, OLD.body, OLD.marks);"
+)
 _LAYING = (
     f"CREATE TABLE {TABLE} (key integer PRIMARY KEY, reference text NOT NULL, kind text NOT NULL, partnership integer, "
-    "visibility text NOT NULL, place integer, maker integer, title text NOT NULL, body text NOT NULL)",
-    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(title, body, content='{TABLE}', content_rowid='key', "
+    "visibility text NOT NULL, place integer, maker integer, title text NOT NULL, body text NOT NULL, "
+    "marks text GENERATED ALWAYS AS (COALESCE('p' || partnership || ' ', '') || "
+    "COALESCE('l' || place, 'h' || partnership, '')) VIRTUAL)",
+    f"CREATE VIRTUAL TABLE {INDEX} USING fts5(title, body, marks, content='{TABLE}', content_rowid='key', "
     "tokenize='porter unicode61 remove_diacritics 2')",
     f"CREATE TRIGGER {INDEX}_put AFTER INSERT ON {TABLE} BEGIN {_PUT} END",
     f"CREATE TRIGGER {INDEX}_take AFTER DELETE ON {TABLE} BEGIN {_TAKE} END",
-    f"CREATE TRIGGER {INDEX}_change AFTER UPDATE OF title, body ON {TABLE} "
-    f"WHEN OLD.title IS NOT NEW.title OR OLD.body IS NOT NEW.body BEGIN {_TAKE} {_PUT} END",
+    f"CREATE TRIGGER {INDEX}_change AFTER UPDATE OF title, body, partnership, place ON {TABLE} "
+    "WHEN OLD.title IS NOT NEW.title OR OLD.body IS NOT NEW.body OR OLD.marks IS NOT NEW.marks "
+    f"BEGIN {_TAKE} {_PUT} END",
 )
 
 
@@ -61,18 +67,22 @@ class SQLite:
             cursor.execute(f"SELECT (SELECT count(*) FROM {INDEX}_docsize) = (SELECT count(*) FROM {TABLE})")  # noqa: S608
             return bool(cursor.fetchone()[0])
 
-    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, keys: tuple[int, int]) -> QuerySet[Any]:
+    def matching(self, texts: QuerySet[Any], words: Words, tier: Tier, within: Within) -> QuerySet[Any]:
         return texts.extra(  # noqa: S610 — the words are a parameter
             tables=[INDEX],
             where=[f"{INDEX} MATCH %s", f"{INDEX}.rowid = {TABLE}.key", f"{INDEX}.rowid BETWEEN %s AND %s"],
-            params=[_GRAMMAR.expression(words, tier), *keys],
+            params=[_expression(words, tier, within), within.lowest, within.highest],
             order_by=[f"-{INDEX}.rowid"],
         )
 
 
+def _expression(words: Words, tier: Tier, within: Within) -> str:
+    groups = (f"{{marks}} : ({' OR '.join(group)})" for group in within.marks)
+    return " AND ".join([f"({_GRAMMAR.expression(words, tier)})", *groups])
+
+
 def _phrase(phrase: Phrase, begun: bool, tier: Tier) -> str:
-    where, how = "{title} : " if tier is Tier.TITLE else "", "*" if begun else ""
-    return f'{where}"{" ".join(phrase)}"{how}'
+    return f'{{{"title" if tier is Tier.TITLE else "title body"}}} : "{" ".join(phrase)}"{"*" if begun else ""}'
 
 
 _GRAMMAR = Grammar(all_of=" AND ", any_of=" OR ", but_not=" NOT ", phrase=_phrase)

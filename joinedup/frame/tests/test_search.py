@@ -155,6 +155,17 @@ def test_results_are_narrowed_to_kinds_a_partnership_and_a_place(texts: None) ->
     assert found("school", partnership=8) == [3]
     assert found("school", place=Place(places=[3], partnerships=[])) == [9]
     assert found("school", place=Place(places=[], partnerships=[7, 8])) == [3]
+    assert found("school", place=Place(places=range(finding.MOST_MARKS + 1), partnerships=[])) == [9]
+    assert found("school", place=Place(places=[], partnerships=[])) == []
+    SearchText.objects.filter(kind="promise").update(partnership=8, place=None)
+    assert found("school", place=Place(places=[3], partnerships=[7])) == []
+    assert found("school", partnership=8) == [9, 3]
+
+
+@pytest.mark.parametrize("typed", ["p7", "l3", "=p7", "h7", "school p7", "marks:p7", "school -p7"])
+def test_what_texts_are_narrowed_by_is_no_word_of_theirs(texts: None, typed: str) -> None:
+    SearchText.objects.update(partnership=7, place=3)
+    assert set(found(typed)) == ({1, 3, 6} if "-" in typed else set())
 
 
 @pytest.mark.django_db
