@@ -20,7 +20,7 @@ from joinedup.partners.models import Alias, Organisation, Place
 
 NEW, ASIDE = "new", "aside"
 MOST_CANDIDATES = 5_000
-LIKELY = 3
+LIKELY, MOST_OFFERED = 3, 40
 LIKE_ENOUGH = 0.6
 TABLES: dict[str, Table] = {sheet.table.kind: sheet.table for sheet in SHEETS if sheet.has_codes}
 OF_THE_SITE = {ORGANISATIONS.table.kind, PLACES.table.kind}
@@ -112,22 +112,29 @@ class Names:
 
 
 def likely(kind: str, texts: Sequence[str], plan: Plan) -> dict[str, list[tuple[str, str]]]:
-    """For each unknown text the nouns that it may mean, as pairs of reference and name, likeliest first. One SQL query.
+    """For each unknown text the nouns that it may mean, as pairs of reference and name, likeliest first.
 
-    Names are compared by `difflib`, without regard to case.
+    Names are compared by `difflib`, without regard to case. After those that are alike come the partnership's own, if
+    they are few enough to be chosen from. Two SQL queries.
     """
     nouns = list(_candidates(kind, plan).values_list("reference", TABLES[kind].title)[:MOST_CANDIDATES])
+    own = _own(kind, plan)
     by_look: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for reference, name in nouns:
         by_look[name.casefold()].append((reference, name))
-    return {
-        text: [
-            noun
-            for close in get_close_matches(text.casefold(), by_look, n=LIKELY, cutoff=LIKE_ENOUGH)
-            for noun in by_look[close]
-        ]
-        for text in texts
-    }
+    found: dict[str, list[tuple[str, str]]] = {}
+    for text in texts:
+        close = get_close_matches(text.casefold(), by_look, n=LIKELY, cutoff=LIKE_ENOUGH)
+        found[text] = list(dict.fromkeys([*(noun for one in close for noun in by_look[one]), *own]))
+    return found
+
+
+def _own(kind: str, plan: Plan) -> list[tuple[str, str]]:
+    """A partnership's own nouns of a kind by name, or none of them if they are too many to choose from."""
+    table = TABLES[kind]
+    rows = table.rows(plan.partnership).order_by(table.title).values_list("reference", table.title)
+    own = list(rows[: MOST_OFFERED + 1])
+    return own if len(own) <= MOST_OFFERED else []
 
 
 def _candidates(kind: str, plan: Plan) -> QuerySet[Any]:
