@@ -28,7 +28,7 @@ class Engine(Protocol):
     joined: str
 
     def laying(self) -> list[str]:
-        """The statements that lay an empty table of texts and its index."""
+        """The statements that lay an empty table of texts."""
 
     def lifting(self) -> list[str]:
         """The statements that take them away, whether they stand or not."""
@@ -43,7 +43,7 @@ class Engine(Protocol):
         """The statements that take triggers away."""
 
     def indexing(self) -> list[str]:
-        """The statements that index every text afresh."""
+        """The statements that lay the index over the texts that stand, and let it follow them."""
 
     def is_indexed(self) -> bool:
         """Whether the index holds as many texts as the table."""

@@ -26,12 +26,8 @@ def take_triggers_away(**signal: Any) -> None:
 
 def lay_where_needed(**signal: Any) -> None:
     """After tables changed: lay and fill the index if it is not as it should be, once every table stands."""
-    if not _tables_stand():
-        return
-    if engine().laid() != set(_wanted()):
+    if _tables_stand() and not (engine().laid() == set(_wanted()) and is_whole()):
         rebuild()
-    elif not is_whole():
-        refill()
 
 
 def rebuild() -> None:
@@ -41,15 +37,9 @@ def rebuild() -> None:
         _run(found.dropping(found.laid()))
         _run(found.lifting())
         _run(found.laying())
-        _fill()
+        _run([Columns(noun, found.joined).filling() for noun in SEARCHABLE.values()])
+        _run(found.indexing())
         _run([statement for statements in _wanted().values() for statement in statements])
-
-
-def refill() -> None:
-    """Write every text again from the nouns."""
-    with transaction.atomic():
-        _run([f"DELETE FROM {SearchText._meta.db_table}"])  # noqa: S608
-        _fill()
 
 
 def is_whole() -> bool:
@@ -59,17 +49,11 @@ def is_whole() -> bool:
     return texts == {kind: count for kind, count in nouns.items() if count} and engine().is_indexed()
 
 
-def _fill() -> None:
-    found = engine()
-    _run([Columns(noun, found.joined).filling() for noun in SEARCHABLE.values()])
-    _run(found.indexing())
-
-
 def _wanted() -> dict[str, list[str]]:
     """The triggers that should stand, by name, with their statements. Names end with a mark of all that is laid."""
     found = engine()
     changes = [change for noun in SEARCHABLE.values() for change in Columns(noun, found.joined).changes()]
-    whole = [*found.laying(), *sorted(str(change) for change in changes)]
+    whole = [*found.laying(), *found.indexing(), *sorted(str(change) for change in changes)]
     mark = hashlib.sha256("\n".join(whole).encode()).hexdigest()[:8]
     return {f"{change.name}_{mark}": found.trigger(change, f"{change.name}_{mark}") for change in changes}
 

@@ -20,8 +20,11 @@ _LAYING = (
     "visibility text NOT NULL, place integer, maker integer, title text NOT NULL, body text NOT NULL, "
     "marks text GENERATED ALWAYS AS (COALESCE('p' || partnership || ' ', '') || "
     "COALESCE('l' || place, 'h' || partnership, '')) VIRTUAL)",
+)
+_INDEXING = (
     f"CREATE VIRTUAL TABLE {INDEX} USING fts5(title, body, marks, content='{TABLE}', content_rowid='key', "
     "tokenize='porter unicode61 remove_diacritics 2')",
+    f"INSERT INTO {INDEX} ({INDEX}) VALUES ('rebuild')",  # noqa: S608
     f"CREATE TRIGGER {INDEX}_put AFTER INSERT ON {TABLE} BEGIN {_PUT} END",
     f"CREATE TRIGGER {INDEX}_take AFTER DELETE ON {TABLE} BEGIN {_TAKE} END",
     f"CREATE TRIGGER {INDEX}_change AFTER UPDATE OF title, body, partnership, place ON {TABLE} "
@@ -60,7 +63,7 @@ class SQLite:
         return [f'DROP TRIGGER IF EXISTS "{name}"' for name in sorted(triggers)]
 
     def indexing(self) -> list[str]:
-        return [f"INSERT INTO {INDEX} ({INDEX}) VALUES ('rebuild')"]  # noqa: S608
+        return list(_INDEXING)
 
     def is_indexed(self) -> bool:
         with connection.cursor() as cursor:
