@@ -42,8 +42,9 @@ def main(words: list[str]) -> None:
         urgent_care()
         sizes = [int(word) for word in words] or SIZES
         took = {size: apart("--load", size) for size in sizes}
-        first, last = took[sizes[0]], took[sizes[-1]]
-        print(f"Peak memory at {sizes[-1]:,} is {last['peak'] / first['peak']:.2f} times that at {sizes[0]:,}.")
+        if len(took) > 1:
+            times = took[max(took)]["peak"] / took[min(took)]["peak"]
+            print(f"Peak memory at {max(took):,} is {times:.2f} times that at {min(took):,}.")
         beside_the_peer(took)
 
 
