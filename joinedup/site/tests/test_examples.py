@@ -100,6 +100,22 @@ def test_a_second_time_and_from_another_place_nothing_changes(home: Path, tmp_pa
     assert counts(home) | {"exchange_import": 0} == before | {"exchange_import": 0}
 
 
+def test_an_administrator_takes_up_the_convenors_place_once_and_nobody_else_does(home: Path) -> None:
+    refused = joinedup("example", "urgent-care", "--convenor", "olu@example.org", home=home)
+    assert (refused.returncode, "Run first: joinedup user olu@example.org" in refused.stderr) == (1, True)
+    joinedup("user", "olu@example.org", home=home, typed="a long pass phrase 17\n")
+    for _ in range(2):
+        done = joinedup("example", "urgent-care", "--convenor", "olu@example.org", home=home)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "Urgent care is in preparation, and olu@example.org convenes it" in done.stdout
+    with database(home) as site:
+        convening = site.execute(
+            "SELECT email FROM partners_account JOIN partners_partnership ON convenor_id = person_id"
+        ).fetchall()
+        entered = site.execute("SELECT verb FROM record_entry WHERE verb IN ('invited', 'accepted')").fetchall()
+    assert (convening, sorted(entered)) == ([("olu@example.org",)], [("accepted",), ("invited",)])
+
+
 def test_without_leave_to_add_them_unknown_organisations_are_listed_and_nothing_is_stored(tmp_path: Path) -> None:
     assert joinedup("prepare", home=tmp_path).returncode == 0
     done = joinedup("import", str(FILE), "--mapping", str(MAPPING), "--store", home=tmp_path)
