@@ -15,8 +15,10 @@ from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from conftest import sqlite_triggers_put_aside
+from joinedup.frame.search import laying, search, words_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome
 from joinedup.partners.models import Account, Place
+from joinedup.partners.permissions import OPERATOR, texts_open_to
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises.models import Commitment
 from joinedup.record.actions import enter
@@ -66,6 +68,20 @@ def changed(file: Path, **changes: Callable[[bytes], bytes]) -> Path:
             table, text = name.partition(".")[0], old.read(name)
             new.writestr(name, changes[table](text) if table in changes else text)
     return copy
+
+
+def test_a_restored_site_is_searched_as_before_though_no_backup_holds_the_index(backup: Path) -> None:
+    def found() -> list[str]:
+        texts = search(words_of("naive quotes"), seen=texts_open_to(OPERATOR)).texts
+        return [text.reference for text in texts]
+
+    before = found()
+    empty_the_site()
+    assert found() == []
+    restore(backup)
+    assert (found(), laying.is_whole()) == (before, True)
+    assert len(before) == 1
+    assert "frame_searchtext" not in _undamaged_tables(backup)
 
 
 def test_what_is_restored_backs_up_to_the_same_bytes(backup: Path, tmp_path: Path) -> None:
