@@ -169,7 +169,7 @@ def test_a_backup_is_restored_into_an_empty_site_only(prepared: Path, tmp_path: 
     restored = joinedup("restore", file, home=home)
     assert restored.returncode == 0, restored.stderr
     assert restored.stdout.splitlines()[0].split() == ["1", "frame_referencecounter"]
-    assert restored.stdout.splitlines()[-1].startswith("0 entries verified, 0 waiting for the worker.")
+    assert "0 entries verified, 0 waiting for the worker." in restored.stdout
 
     twice = joinedup("restore", file, home=home)
     assert twice.returncode == 1
