@@ -66,14 +66,16 @@ class Hit:
 
 
 @require_safe
-def page(request: Request) -> HttpResponse:
-    """What is found, the best first; a whole reference leads straight to its page."""
+def results(request: Request) -> HttpResponse:
+    """What is found, the best first. A whole reference leads to its page, and a page past the last to the first."""
     asked = asked_of(request.GET, request.asker)
     offered = offers(asked.text, request.asker)
     if len(offered) == 1 and asked.text.strip("/").lower() == offered[0].reference.lower():
         return redirect(offered[0].address)
     words = words_of(asked.text)
     found, page = _found(words, asked, request)
+    if found.count and not found.texts:
+        return redirect(f"{request.path}?{asked.query}")
     context = {
         "asked": asked,
         "query": asked.query,

@@ -158,6 +158,13 @@ def test_results_come_in_pages_of_twenty(shown: Cast) -> None:
     assert pages[0].select_one(".pager [rel=next]")["href"] == "?q=toast&kind=step&page=2"  # type: ignore[index]
 
 
+def test_a_page_past_the_last_leads_to_the_first(shown: Cast) -> None:
+    response = Client().get("/search/", {"q": "breakfast", "kind": "outcome", "page": "9"})
+    assert (response.status_code, response.headers["location"]) == (302, "/search/?q=breakfast&kind=outcome")
+    for page in ("0", "-1", "x", "٣", "1e9", "999"):
+        assert len(titles(page_for(q="breakfast", page=page))) == 2
+
+
 def test_the_page_takes_the_same_number_of_queries_however_much_is_found(
     shown: Cast, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
