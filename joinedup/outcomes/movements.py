@@ -1,6 +1,6 @@
 """Many measures side by side, the latest change first: in the order of when each changed, never of how high it is."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -59,6 +59,16 @@ def by_latest_change(measures: QuerySet[Indicator]) -> QuerySet[Any]:
 def movements(measures: QuerySet[Any]) -> list[Movement]:
     """Measures of `by_latest_change`, or a page of them, as the page of changes shows them. One SQL query."""
     return [_movement(one, one.signalled_on) for one in measures.select_related("steward").only(*FIELDS)]
+
+
+def common_caveat(rows: Sequence[Movement]) -> str:
+    """What to bear in mind of all of several measures alike, to be said once; "" if that differs or there is one.
+
+    >>> common_caveat([])
+    ''
+    """
+    caveats = {row.caveat for row in rows}
+    return caveats.pop() if len(rows) > 1 and len(caveats) == 1 else ""
 
 
 def stewards(measures: QuerySet[Indicator]) -> QuerySet[Organisation]:

@@ -8,7 +8,7 @@ from joinedup.outcomes import reads
 from joinedup.outcomes.agreement import agreed_rows
 from joinedup.outcomes.authors import writers_of
 from joinedup.outcomes.models import Indicator, Outcome
-from joinedup.outcomes.movements import by_latest_change, movements
+from joinedup.outcomes.movements import by_latest_change, common_caveat, movements
 from joinedup.partners.models import Account, Organisation, Partnership, Place
 from joinedup.partners.permissions import Asker, takes_part
 
@@ -35,8 +35,10 @@ def what_has_changed(partnership: Partnership, asker: Asker) -> Panel | None:
     rows = movements(by_latest_change(measures)[: HANDFUL + 1])
     if len(rows) <= HANDFUL:
         return None
+    changed = [row for row in rows if row.changed][:HANDFUL]
     context = {
-        "rows": [row for row in rows if row.changed][:HANDFUL],
+        "rows": changed,
+        "caveat": common_caveat(changed),
         "address": f"/{partnership.reference}/movements/",
     }
     return Panel(_("What has changed lately"), "outcomes/_movements_panel.html", context)

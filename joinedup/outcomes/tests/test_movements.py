@@ -109,6 +109,16 @@ def test_what_has_turned_since_counts_from_where_it_turned(cast: Cast, changes: 
     assert "▲ Changed in November 2030." in " ".join(first.get_text(" ").split())
 
 
+@pytest.mark.parametrize(("caveats", "times"), [(("Alike",) * 4, 1), (("Alike", "Alike", "Alike", "Alike, or not"), 4)])
+def test_what_is_to_be_borne_in_mind_of_all_alike_is_said_once(
+    cast: Cast, changes: dict[str, Indicator], caveats: tuple[str, ...], times: int
+) -> None:
+    for measure, caveat in zip(changes.values(), caveats, strict=True):
+        Indicator.objects.filter(pk=measure.pk).update(caveat=caveat)
+    page = BeautifulSoup(signed_in(cast.ada).get(OF_PARTNERSHIP).content, "html.parser").get_text()
+    assert page.count("Bear in mind: Alike") == times
+
+
 def test_how_high_a_figure_is_plays_no_part_in_the_order(cast: Cast, changes: dict[str, Indicator]) -> None:
     before = names(signed_in(cast.cara), OF_PARTNERSHIP)
     Indicator.objects.filter(pk=changes["better"].pk).update(latest_value=1)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from joinedup.outcomes import reads
 from joinedup.outcomes.filters import DIRECTIONS
 from joinedup.outcomes.models import Indicator
-from joinedup.outcomes.movements import by_latest_change, chosen, movements, stewards
+from joinedup.outcomes.movements import by_latest_change, chosen, common_caveat, movements, stewards
 from joinedup.outcomes.views.pages import crumbs_to, partnership_at
 from joinedup.partners.requests import Request
 
@@ -48,10 +48,12 @@ def _page(request: Request, measures: QuerySet[Indicator], of: dict[str, Any]) -
         measures = measures.filter(steward=organisation)
     page = Paginator(by_latest_change(measures), ROWS).get_page(request.GET.get("page"))
     asked = {"direction": direction, "organisation": organisation.reference if organisation else ""}
+    rows = movements(page.object_list)  # type: ignore[arg-type]
     context = {
         **of,
         "page": page,
-        "rows": movements(page.object_list),  # type: ignore[arg-type]
+        "rows": rows,
+        "caveat": common_caveat(rows),
         "directions": [(name, words) for name, (words, _which) in DIRECTIONS.items()],
         "direction": direction,
         "organisations": organisations,

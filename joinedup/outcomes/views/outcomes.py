@@ -18,7 +18,7 @@ from joinedup.outcomes import actions, forms, ladder, permissions, reads, wordin
 from joinedup.outcomes.agreement import agreement_on
 from joinedup.outcomes.filters import filters_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome
-from joinedup.outcomes.movements import by_latest_change, movements
+from joinedup.outcomes.movements import by_latest_change, common_caveat, movements
 from joinedup.outcomes.tallies import MANY, tallies_of
 from joinedup.outcomes.views.pages import (
     convenor_at,
@@ -156,9 +156,11 @@ def _measured(one: Outcome, seen: QuerySet[Indicator], asker: Asker) -> dict[str
     """How an outcome moves: its first measure and the others, or a count and the latest changes where it has many."""
     measures = list(seen.select_related("outcome").order_by("pk")[: MANY + 1])
     if len(measures) > MANY:
+        changes = movements(by_latest_change(seen)[:CHANGES])
         return {
             "sentence": tallies_of([one.pk], asker)[one.pk].sentence,
-            "changes": movements(by_latest_change(seen)[:CHANGES]),
+            "changes": changes,
+            "caveat": common_caveat(changes),
             "experience": reads.indicator_rows(seen.filter(is_experience=True).order_by("pk")[:CHANGES]),
         }
     first = reads.headline(measures)
