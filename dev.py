@@ -23,7 +23,9 @@ import tempfile
 import time
 import venv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from tests.postgres import server_binaries, throw_away_cluster
 
@@ -126,18 +128,20 @@ def install_programs() -> None:
 
 
 def test_everything() -> int:
-    """Every check, then the tests on PostgreSQL, then the tests on SQLite with the browser's last."""
+    """Every check, then the tests on PostgreSQL beside those on SQLite and in the browser, whose summary comes last."""
     install("requirements-dev.txt")
     install_programs()
-    with scratch_home() as home:
+    with scratch_home() as home, scratch_home() as apart:
         failed = failed_checks(home)
         if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
             failed.append("The demonstration opens")
-        with throw_away_cluster() as address:
+        with beside(["pytest"], home) as rest, throw_away_cluster() as address:
             tests = ["pytest", "-m", "not slow and not browser"]
-            if not section("Tests on PostgreSQL", tests, {**home, "JOINEDUP_DATABASE_URL": address}):
+            if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
                 failed.append("Tests on PostgreSQL")
-        return conclude(failed, "Tests on SQLite and in the browser", ["pytest"], home)
+            tell(failed)
+            say("Tests on SQLite and in the browser")
+            return 0 if rest.told() == 0 and not failed else 1
 
 
 def test_quickly() -> int:
@@ -155,8 +159,13 @@ def failed_checks(home: dict[str, str]) -> list[str]:
 
 def conclude(failed: list[str], title: str, tests: list[str], home: dict[str, str]) -> int:
     """Say what failed so far, then run the last tests, so that their own summary closes the output."""
-    say("FAILED before the last tests: " + ", ".join(failed) if failed else "Everything passed so far")
+    tell(failed)
     return 0 if section(title, tests, home) and not failed else 1
+
+
+def tell(failed: list[str]) -> None:
+    """Say what failed before the last tests."""
+    say("FAILED before the last tests: " + ", ".join(failed) if failed else "Everything passed so far")
 
 
 def section(title: str, command: list[str], extra: dict[str, str]) -> bool:
@@ -170,18 +179,59 @@ def section(title: str, command: list[str], extra: dict[str, str]) -> bool:
 
 
 def run(command: list[str], extra: dict[str, str] | None = None) -> int:
-    """Run a program of .venv from the project's folder, with nothing to read from; return its exit code."""
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "joinedup.site.settings", "PYTHONPATH": str(ROOT)}
-    program = shutil.which(command[0], path=PYTHON.parent) or command[0]
-    child = subprocess.Popen(
-        [program, *command[1:]], cwd=ROOT, env={**environment, **(extra or {})}, stdin=subprocess.DEVNULL
-    )
-    try:
+    """Run a program of .venv and return its exit code."""
+    with running(command, extra) as child:
         return child.wait()
-    except BaseException:  # Ctrl-C or a request to end: the child hears of it, and finishes first
-        child.terminate()
-        child.wait()
-        raise
+
+
+@contextlib.contextmanager
+def running(
+    command: list[str], extra: dict[str, str] | None = None, into: IO[bytes] | None = None
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A program of .venv that runs from the project's folder with nothing to read from; it says things here or into a
+    file. If it still runs at the end, or somebody asks for the end, it hears of it and finishes first."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "joinedup.site.settings", "PYTHONPATH": str(ROOT)}
+    program = [shutil.which(command[0], path=PYTHON.parent) or command[0], *command[1:]]
+    stdin, env = subprocess.DEVNULL, {**environment, **(extra or {})}
+    child = subprocess.Popen(program, cwd=ROOT, env=env, stdin=stdin, stdout=into, stderr=into)
+    try:
+        yield child
+    finally:
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+
+
+@dataclass
+class Beside:
+    """A program that runs beside others and says what it says into a file until somebody listens."""
+
+    child: subprocess.Popen[bytes]
+    said: IO[bytes]
+
+    def told(self) -> int:
+        """Tell what it has said and goes on saying, until it ends; its exit code."""
+        has_ended = False
+        while True:
+            if words := self.said.read():
+                sys.stdout.buffer.write(words)
+                sys.stdout.flush()
+            elif has_ended:
+                return int(self.child.returncode)
+            else:
+                has_ended = self.child.poll() is not None
+                time.sleep(0.5)
+
+
+@contextlib.contextmanager
+def beside(command: list[str], extra: dict[str, str]) -> Iterator[Beside]:
+    """A program of .venv that runs while others do."""
+    with (
+        tempfile.NamedTemporaryFile(prefix="joinedup-said-") as file,
+        running(command, extra, into=file.file) as child,
+        Path(file.name).open("rb") as said,
+    ):
+        yield Beside(child, said)
 
 
 @contextlib.contextmanager
