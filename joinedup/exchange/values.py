@@ -12,6 +12,7 @@ from decimal import Decimal
 from joinedup.frame.loading import said
 from joinedup.frame.refusals import Refusal
 from joinedup.frame.text import LINE_LIMIT, PROSE_LIMIT, refusals_to_text, tidy
+from joinedup.reckon.periods import MONTHS
 
 NOT_A_DAY = Refusal("not_a_day", "“{text}” is not a date. Write it like 31 March 2027 or 31/03/2027, day first.")
 SHORT_YEAR = Refusal("short_year", "Write the year of “{text}” with four figures, like 2027.")
@@ -23,7 +24,6 @@ NOT_AN_ADDRESS = Refusal("not_an_address", "“{text}” is not a web address. S
 CELL_ERROR = Refusal("cell_error", "The cell shows the error {text}. Correct its formula or write the value.")
 
 CELL_ERRORS = frozenset({"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA"})
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 DECIMALS = Decimal("0.000001")
 
 _ISO = re.compile(r"([0-9]{4})[-/]([0-9]{1,2})[-/]([0-9]{1,2})(?:[T ][0-9:.]+)?", re.ASCII)
@@ -219,23 +219,10 @@ def _day(text: str) -> date:
 
 
 def _month(text: str) -> int:
+    """The month that a number or three or more letters of its name stand for."""
     if text.isdigit():
         return int(text)
-    names = [place for place, name in enumerate(MONTHS, 1) if text.casefold().startswith(name)]
-    full = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ]
-    if (names and full[names[0] - 1].startswith(text.casefold())) or (names and text.casefold() == "sept"):
-        return names[0]
+    for place, name in enumerate(MONTHS, 1):
+        if len(text) >= 3 and name.startswith(text.casefold()):
+            return place
     raise ValueError(text)
