@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from joinedup.reckon.spc import Chart
 
 CURRENCIES = frozenset("£€$")
+NEXT_TO_NOUGHT = 1e-12  # no measure is so fine: what is nearer to nought is drawn as nought
 BIG = ((1e9, "bn"), (1e6, "m"))
 
 
@@ -53,7 +54,7 @@ def scale_for(chart: Chart, target: float | None, *, steps: int) -> Scale:
         low = 0
     if high < 0 and (high >= low / 2 or low == high):
         high = 0
-    if low == high:
+    if max(-low, high) < NEXT_TO_NOUGHT:
         return Scale(0, 1, 1)
     step = _round_step((high - low) / steps)
     return Scale(math.floor(low / step) * step, math.ceil(high / step) * step, step)

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from joinedup.frame.charts import control_chart, sparkline
@@ -232,6 +232,8 @@ def test_labels_that_would_touch_move_apart_within_their_room(wanted: list[float
     target=st.none() | st.floats(-1e15, 1e15),
     narrow=st.booleans(),
 )
+@example(values=[0.0, 5e-324], phases=set(), target=None, narrow=False)
+@example(values=[5e-324, None, 0.0], phases=set(), target=-5e-324, narrow=True)
 def test_any_series_is_drawn_in_numbers_that_a_browser_can_read(
     values: list[float | None], phases: set[int], target: float | None, narrow: bool
 ) -> None:
