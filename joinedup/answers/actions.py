@@ -16,6 +16,7 @@ from joinedup.frame.refusals import refuse_if
 from joinedup.frame.versions import locked
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import footing
+from joinedup.record.reads import log_size
 
 
 @transaction.atomic
@@ -78,7 +79,7 @@ def choose(follower: Follower, *, at: datetime, rhythm: str, is_witness: bool = 
     takes_part = follower.account is not None and bool(footing(follower.account).own)
     refuse_if(rules.refusals_to_choose(is_witness=is_witness, takes_part=takes_part))
     if follower.rhythm == rules.NONE and rhythm != rules.NONE:  # what happened in silence stays untold
-        follower.told_until, follower.told_on = reads.told_so_far(), timezone.localdate(at)
+        follower.told_until, follower.told_on = log_size(), timezone.localdate(at)
     follower.rhythm, follower.is_witness = rhythm, is_witness
     follower.save()
     return follower
@@ -107,7 +108,7 @@ def stop_letters(follower: Follower) -> None:
 
 def _follower(at: datetime, *, account: Account | None = None, email: str = "") -> Follower:
     """Who follows, made when needed and locked: of many at once, one makes it."""
-    new = {"told_until": reads.told_so_far(), "told_on": timezone.localdate(at)}
+    new = {"told_until": log_size(), "told_on": timezone.localdate(at)}
     made, _is_new = Follower.objects.get_or_create(account=account, email=email, defaults=new)
     return locked(made)
 

@@ -27,7 +27,7 @@ from joinedup.frame.references import KINDS, Named, kind_of, named
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Footing, find_footings
 from joinedup.record.models import Checkpoint, Entry, Leaf
-from joinedup.record.reads import latest_checkpoint
+from joinedup.record.reads import latest_checkpoint, log_size
 
 FOLLOWERS_AT_ONCE = 500
 ENTRIES_AT_ONCE = 2000
@@ -72,7 +72,7 @@ def write_due(*, at: datetime, followers: int = FOLLOWERS_AT_ONCE) -> int:
     batch = list(reads.due(local.date())[:followers])
     if not batch:
         return 0
-    until = reads.told_so_far()
+    until = log_size()
     follows = reads.follows_of(batch)
     news = news_between(min(one.told_until for one in batch), until, {one.reference for one in follows})
     own: dict[int, list[Follow]] = defaultdict(list)

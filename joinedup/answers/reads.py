@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from joinedup.answers import rules
 from joinedup.answers.models import FOLLOWERS, REQUESTS, Follow, Follower, FollowRequest
 from joinedup.frame.references import KINDS, Named, kind_of, named, well_formed
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker
-from joinedup.record.models import Leaf
 
 
 @dataclass(frozen=True)
@@ -70,12 +69,6 @@ def is_our_link(signed: str) -> bool:
 def asked_on(day: date) -> "QuerySet[FollowRequest]":
     """What addresses were asked on a day, for the quota."""
     return FollowRequest.objects.filter(asked_at__date=day)
-
-
-def told_so_far() -> int:
-    """The position after the last entry that has one: what comes later is news to a new follower. One SQL query."""
-    last = Leaf.objects.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else last + 1
 
 
 def due(today: date) -> "QuerySet[Follower]":

@@ -1,8 +1,14 @@
-"""Look-ups of what the record shows to everybody: checkpoints and keys. Entries are never among them."""
+"""Look-ups of what the record shows to everybody: its size, checkpoints and keys. Entries are never among them."""
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 
-from joinedup.record.models import Checkpoint, CheckpointKey
+from joinedup.record.models import Checkpoint, CheckpointKey, Leaf
+
+
+def log_size() -> int:
+    """How many positions of the log are given. One SQL query, by the primary key."""
+    last = Leaf.objects.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else int(last) + 1
 
 
 def latest_checkpoint() -> Checkpoint | None:

@@ -5,11 +5,12 @@ the log, and an entry is taken up whenever its transaction commits, however late
 """
 
 from django.db import connection, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, OuterRef
 
 from joinedup.record.canonical import FIELDS, bytes_of
 from joinedup.record.merkle import leaf_hash
 from joinedup.record.models import Entry, Leaf, Waiting
+from joinedup.record.reads import log_size
 
 LOCK = 7_274_646_113  # any fixed number: the key of the sequencer's advisory lock
 
@@ -35,12 +36,6 @@ def _sequence(limit: int) -> int:
     )
     Waiting.objects.filter(pk__in=ids).delete()
     return len(ids)
-
-
-def log_size() -> int:
-    """How many positions of the log are given. One SQL query, by the primary key."""
-    last = Leaf.objects.aggregate(last=Max("position"))["last"]
-    return 0 if last is None else int(last) + 1
 
 
 def take_up_the_forgotten() -> int:

@@ -15,7 +15,7 @@ from joinedup.record.actions import enter
 from joinedup.record.faults import CannotProve
 from joinedup.record.merkle import Tree
 from joinedup.record.models import Checkpoint, CheckpointKey
-from joinedup.record.sequencer import log_size, works_alone
+from joinedup.record.sequencer import works_alone
 from joinedup.record.walk import hashes
 
 EVERY = timedelta(seconds=55)  # a minute at most between two, with what a round of the worker takes
@@ -28,7 +28,7 @@ def sign_checkpoint(at: datetime) -> int:
     is to do; else it reads the leaves since the last checkpoint and no more.
     """
     last = reads.latest_checkpoint()
-    size = log_size()
+    size = reads.log_size()
     if size == (last.size if last else 0) or (last and timedelta(0) <= at - last.signed_at < EVERY):
         return 0
     tree = _grown(last, size)

@@ -9,7 +9,6 @@ from joinedup.record import reads
 from joinedup.record.canonical import FIELDS, Row, as_it_stands
 from joinedup.record.faults import Hole
 from joinedup.record.models import Checkpoint, CheckpointKey, Entry, Leaf
-from joinedup.record.sequencer import log_size
 
 BATCH = 1000
 
@@ -39,7 +38,7 @@ class Extent(NamedTuple):
 def extent() -> Extent:
     """The log as it is now. Read in this order, it holds every key and leaf that its checkpoints need."""
     last = reads.latest_checkpoint()
-    return Extent(signed=last.size if last else 0, keys=list(reads.signing_keys()), size=log_size())
+    return Extent(signed=last.size if last else 0, keys=list(reads.signing_keys()), size=reads.log_size())
 
 
 def walk(size: int, *, start: int = 0) -> Iterator[Step]:
