@@ -2,9 +2,10 @@ from collections.abc import Mapping, Sequence
 
 from joinedup.frame.loading import Plan, Row, update_each
 from joinedup.frame.refusals import Refusal
-from joinedup.partners.loading import day, members_among, posts_of, refuse_to_show_exempt
+from joinedup.partners.loading import day, refuse_to_show_exempt
 from joinedup.promises import rules
 from joinedup.promises.loading.links import LinkedTable, Links
+from joinedup.promises.loading.whose import Whose, standings_of
 from joinedup.promises.models import Commitment
 
 NO_OUTPUT = Refusal("output_missing", "Say what is promised.", "output")
@@ -34,14 +35,13 @@ class Promises(LinkedTable):
         return "output"
 
     def judge(self, plan: Plan, rows: Sequence[Row]) -> None:
-        members = members_among(plan, (row.wanted.get("organisation", "") for row in rows))
-        posts = posts_of(plan, (row.wanted.get("lead", "") for row in rows))
+        standings = standings_of(plan, rows, "lead")
         for row in rows:
             self.settle_audience(row)
             row.refuse(() if row.wanted.get("output") else (NO_OUTPUT,))
             row.refuse(
                 refusal.at("outcomes" if refusal.field == "towards" else refusal.field)
-                for refusal in rules.refusals_to_promise(self._terms(row, members, posts))
+                for refusal in rules.refusals_to_promise(self._terms(row, standings.of(row)))
             )
             shared = row.stored is not None and row.stored["visibility"] != "draft"
             row.refuse(
@@ -56,18 +56,14 @@ class Promises(LinkedTable):
             )
         refuse_to_show_exempt(rows)
 
-    def _terms(self, row: Row, members: set[str], posts: Mapping[str, set[str]]) -> rules.Terms:
-        """What the rule asks. Who has left counts as one who stands or holds a post: that is a finding, not a fault."""
+    def _terms(self, row: Row, whose: Whose) -> rules.Terms:
         wanted = row.wanted
-        organisation, lead = wanted.get("organisation", ""), wanted.get("lead", "")
-        said_anew = row.stored is None or bool(row.changes.keys() & {"organisation", "lead"})
-        held = posts.get(lead, set())
         return rules.Terms(
             allowed=True,
             shared=wanted.get("visibility") != "draft",
-            has_organisation=bool(organisation),
-            organisation_stands=organisation in members or not said_anew,
-            lead_holds_post=not lead or not said_anew or (organisation in held if organisation else bool(held)),
+            has_organisation=whose.has_organisation,
+            organisation_stands=whose.organisation_stands,
+            lead_holds_post=whose.person_holds_post,
             outcomes_belong=True,
             starts_on=day(wanted.get("starts_on", "")),
             due_on=day(wanted.get("due_on", "")),

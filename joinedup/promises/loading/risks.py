@@ -1,9 +1,10 @@
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from joinedup.frame.loading import Plan, Row
 from joinedup.frame.refusals import Refusal
-from joinedup.partners.loading import day, members_among, posts_of, refuse_to_show_exempt
+from joinedup.partners.loading import day, refuse_to_show_exempt
 from joinedup.promises.loading.links import LinkedTable, Links
+from joinedup.promises.loading.whose import Whose, standings_of
 from joinedup.promises.models import Risk, RiskReview
 from joinedup.promises.rules import risks as rules
 
@@ -28,8 +29,7 @@ class Risks(LinkedTable):
     )
 
     def judge(self, plan: Plan, rows: Sequence[Row]) -> None:
-        members = members_among(plan, (row.wanted.get("organisation", "") for row in rows))
-        posts = posts_of(plan, (row.wanted.get("owner", "") for row in rows))
+        standings = standings_of(plan, rows, "owner")
         for row in rows:
             self.settle_audience(row)
             shared = row.stored is not None and row.stored["visibility"] != "draft"
@@ -38,21 +38,17 @@ class Risks(LinkedTable):
                 (row.changes.get("visibility") != "draft" or not shared, rules.BACK_TO_DRAFT.at("visibility")),
             )
             row.refuse(refusal for holds, refusal in checks if not holds)
-            row.refuse(rules.refusals_to_raise(self._terms(row, members, posts)))
+            row.refuse(rules.refusals_to_raise(self._terms(row, standings.of(row))))
         refuse_to_show_exempt(rows)
 
-    def _terms(self, row: Row, members: set[str], posts: Mapping[str, set[str]]) -> rules.Terms:
-        """What the rule asks. Who has left counts as one who stands or holds a post: that is for people to mend."""
+    def _terms(self, row: Row, whose: Whose) -> rules.Terms:
         wanted = row.wanted
-        organisation, owner = wanted.get("organisation", ""), wanted.get("owner", "")
-        said_anew = row.stored is None or bool(row.changes.keys() & {"organisation", "owner"})
-        held = posts.get(owner, set())
         return rules.Terms(
             allowed=True,
             shared=wanted.get("visibility") != "draft",
-            has_organisation=bool(organisation),
-            organisation_stands=organisation in members or not said_anew,
-            owner_holds_post=not owner or not said_anew or (organisation in held if organisation else bool(held)),
+            has_organisation=whose.has_organisation,
+            organisation_stands=whose.organisation_stands,
+            owner_holds_post=whose.person_holds_post,
             outcomes_belong=True,
             likelihood=number(wanted.get("likelihood", "")),
             impact=number(wanted.get("impact", "")),

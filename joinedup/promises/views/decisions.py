@@ -9,7 +9,6 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from joinedup.frame.forms import ActionForm
 from joinedup.frame.panels import panels_on
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.reads import outcomes_open_to
@@ -27,6 +26,7 @@ from joinedup.promises.views.enactments import enactments_shown
 from joinedup.promises.views.pages import Crumbs, crumbs_to, form_page, partnership_at, who_acts
 
 ROWS = 100
+DECISION_FORM = "promises/decision_form.html"
 
 
 @require_safe
@@ -81,8 +81,13 @@ def decide(request: Request, reference: str) -> HttpResponseBase:
     _offer(form, partnership, request)
     if form.attempt(actions.decide, partnership, by=request.account, at=now()):
         return redirect(form.address)
-    return _decision_form(
-        request, form, title=_("Put a decision on record"), verb=_("Save as a draft"), crumbs=_crumbs(partnership)
+    return form_page(
+        request,
+        form,
+        title=_("Put a decision on record"),
+        verb=_("Save as a draft"),
+        crumbs=_crumbs(partnership),
+        template=DECISION_FORM,
     )
 
 
@@ -95,7 +100,14 @@ def edit(request: Request, reference: str) -> HttpResponseBase:
     _offer(form, one.partnership, request)
     if form.attempt(actions.edit_decision, one, by=request.account, at=now()):
         return redirect(one)
-    return _decision_form(request, form, title=_("Change this decision"), verb=_("Save"), crumbs=_crumbs_to(one))
+    return form_page(
+        request,
+        form,
+        title=_("Change this decision"),
+        verb=_("Save"),
+        crumbs=_crumbs_to(one),
+        template=DECISION_FORM,
+    )
 
 
 @login_required
@@ -139,11 +151,6 @@ def _offer(form: forms.DecisionForm | forms.DecisionEditForm, partnership: Partn
         earlier=reads.to_supersede(partnership, request.account),
         mandates=mandates_open_to(request.account).filter(partnership=partnership).order_by("pk"),
     )
-
-
-def _decision_form(request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs) -> HttpResponse:
-    context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
-    return render(request, "promises/decision_form.html", context, status=form.status)
 
 
 def _crumbs_to(one: Decision) -> Crumbs:

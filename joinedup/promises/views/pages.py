@@ -20,10 +20,12 @@ def crumbs_to(partnership: Partnership, title: str, below: str) -> Crumbs:
     return [(partnership.name, address), (title, f"{address}{below}")]
 
 
-def form_page(request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs) -> HttpResponse:
+def form_page(
+    request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, template: str = "promises/form.html"
+) -> HttpResponse:
     """One form on a page of its own."""
     context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
-    return render(request, "promises/form.html", context, status=form.status)
+    return render(request, template, context, status=form.status)
 
 
 def account_of(request: Request) -> Account:
