@@ -26,16 +26,14 @@ from joinedup.exchange.trackers.sheet import (
     counted_rows,
     given,
     known_here,
-    leave_aside,
     made_of,
     mark_what_is_missing,
-    settle_outcomes,
+    says_nothing,
+    settle_everything,
     tracker_of,
-    with_codes,
 )
 from joinedup.exchange.trackers.tables import ASIDE, TRACKED_PROMISES, sheets_filled
-from joinedup.exchange.trackers.who import NO_BODY, NOBODY_NAMED, settle, who
-from joinedup.exchange.values import CELL_ERROR, CELL_ERRORS
+from joinedup.exchange.trackers.who import NO_BODY, NOBODY_NAMED
 from joinedup.frame.refusals import Refusal
 from joinedup.frame.visibility import Visibility
 from joinedup.promises import rules
@@ -49,13 +47,7 @@ TOLD = ("output", "organisation", "lead", "outcomes", "detail", "starts_on", "du
 def translate(layout: Layout, source: Source, names: Names) -> Items:
     """The promises that a tracker makes, and whom and what they need. See `Kind`."""
     tracker = tracker_of(layout, source, first="action", days=DAYS)
-    for row in list(tracker.said):
-        _read(tracker, row)
-    with_codes(tracker)
-    everybody = who(names, _("Owner"))
-    settle(everybody, tracker.said, "lead")
-    outcomes = settle_outcomes(tracker, names)
-    names.settle()
+    everybody, outcomes = settle_everything(tracker, names, _read, person="lead")
     known = known_here(tracker, names, TRACKED_PROMISES.table, "output", everybody.new_bodies)
     goes = going(one.reference for one in known.values())
     counted: Counter[str] = Counter()
@@ -73,11 +65,8 @@ def translate(layout: Layout, source: Source, names: Names) -> Items:
 def _read(tracker: Tracker, row: Said) -> None:
     """Read what needs nobody else's cells. A row without an action is left aside."""
     text = visible(row.entry.says("action"))
-    row.cells["output"], whole = line(text)
-    row.cells["whole"] = whole
-    if not text or text in CELL_ERRORS:
-        tracker.said.remove(row)
-        leave_aside(tracker, row, CELL_ERROR.about(text=text) if text else NO_OUTPUT)
+    row.cells["output"], row.cells["whole"] = line(text)
+    if says_nothing(tracker, row, text, NO_OUTPUT):
         return
     row.reads_day("due_on", tracker.order, _("Due"), source="due")
     row.reads_day("starts_on", tracker.order, _("Starts"), source="starts")

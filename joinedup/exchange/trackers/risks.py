@@ -26,16 +26,14 @@ from joinedup.exchange.trackers.sheet import (
     counted_rows,
     given,
     known_here,
-    leave_aside,
     made_of,
     mark_what_is_missing,
-    settle_outcomes,
+    says_nothing,
+    settle_everything,
     tracker_of,
-    with_codes,
 )
 from joinedup.exchange.trackers.tables import ASIDE, TRACKED_PROMISES, TRACKED_RISKS, sheets_filled, words_of_risk
-from joinedup.exchange.trackers.who import NO_BODY, NOBODY_NAMED, settle, who
-from joinedup.exchange.values import CELL_ERROR, CELL_ERRORS
+from joinedup.exchange.trackers.who import NO_BODY, NOBODY_NAMED
 from joinedup.frame.refusals import Refusal
 from joinedup.frame.visibility import Visibility
 from joinedup.promises.loading.risks import NO_NAME
@@ -65,13 +63,7 @@ class Mitigations:
 def translate(layout: Layout, source: Source, names: Names) -> Items:
     """The risks that a log makes, their mitigations, and whom they need. See `Kind`."""
     tracker = tracker_of(layout, source, first="risk", days=DAYS)
-    for row in list(tracker.said):
-        _read(tracker, row)
-    with_codes(tracker)
-    everybody = who(names, _("Owner"))
-    settle(everybody, tracker.said, "owner")
-    outcomes = settle_outcomes(tracker, names)
-    names.settle()
+    everybody, outcomes = settle_everything(tracker, names, _read, person="owner")
     known = known_here(tracker, names, TRACKED_RISKS.table, "name", everybody.new_bodies)
     counted: Counter[str] = Counter()
     mitigations = _mitigations(tracker, names, counted, everybody.new_bodies)
@@ -111,9 +103,7 @@ def _read(tracker: Tracker, row: Said) -> None:
     """Read what needs nobody else's cells. A row without a risk is left aside."""
     text = visible(row.entry.says("risk"))
     row.cells["name"], row.cells["whole"] = line(text)
-    if not text or text in CELL_ERRORS:
-        tracker.said.remove(row)
-        leave_aside(tracker, row, CELL_ERROR.about(text=text) if text else NO_NAME)
+    if says_nothing(tracker, row, text, NO_NAME):
         return
     told_cause, told_effect = parts_of(text)
     row.cells["cause"] = visible(row.entry.says("cause")) or told_cause

@@ -1,7 +1,7 @@
 """What is the same for a tracker and a risk log: reading their rows, and telling new ones from those known here."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -16,8 +16,8 @@ from joinedup.exchange.trackers import memory
 from joinedup.exchange.trackers.days import Order, order_of
 from joinedup.exchange.trackers.rows import Rows, without_number
 from joinedup.exchange.trackers.said import Said, visible
-from joinedup.exchange.trackers.who import LEFT_UNKNOWN, Who
-from joinedup.exchange.values import shortened
+from joinedup.exchange.trackers.who import LEFT_UNKNOWN, Who, settle, who
+from joinedup.exchange.values import CELL_ERROR, CELL_ERRORS, shortened
 from joinedup.frame.loading import SAME_ROW, Table
 from joinedup.frame.references import allocate
 from joinedup.frame.refusals import Refusal
@@ -71,6 +71,15 @@ def leave_aside(tracker: Tracker, row: Said, refusal: Refusal) -> None:
     tracker.aside.append(Made({"what": shortened(words)}, row.number, 0, {"what": [str(refusal)]}))
 
 
+def says_nothing(tracker: Tracker, row: Said, text: str, otherwise: Refusal) -> bool:
+    """Whether the cell without which a row is none is empty or a spreadsheet's error; then the row is left aside."""
+    if text and text not in CELL_ERRORS:
+        return False
+    tracker.said.remove(row)
+    leave_aside(tracker, row, CELL_ERROR.about(text=text) if text else otherwise)
+    return True
+
+
 def with_codes(tracker: Tracker) -> None:
     """Read the codes: a bare number counts rows and is none, and a code that stands twice is the first row's."""
     first: dict[str, int] = {}
@@ -81,6 +90,23 @@ def with_codes(tracker: Tracker) -> None:
         if is_code and text in first:
             row.doubt("code", (SAME_CODE.about(number=first[text], text=text),), _("Code"), text)
         first.setdefault(text, row.number)
+
+
+def settle_everything(
+    tracker: Tracker, names: Names, read: Callable[[Tracker, Said], None], *, person: str
+) -> tuple[Who, dict[str, int]]:
+    """Read each row by itself, then find whom and which outcomes the rows name: everybody, and names of new outcomes.
+
+    person: the field that the owner fills. Some SQL queries for all rows.
+    """
+    for row in list(tracker.said):
+        read(tracker, row)
+    with_codes(tracker)
+    everybody = who(names, _("Owner"))
+    settle(everybody, tracker.said, person)
+    outcomes = settle_outcomes(tracker, names)
+    names.settle()
+    return everybody, outcomes
 
 
 def settle_outcomes(tracker: Tracker, names: Names) -> dict[str, int]:
