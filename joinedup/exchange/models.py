@@ -3,13 +3,14 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField
 from joinedup.partners.models import Account, Partnership
 
 
-class Mapping(models.Model):
+class Mapping(Noun):
     """How a kind of table that a partnership receives is laid out, saved to be offered again.
 
     `layout` is what `mapping.layout` describes; `headings` are those of the file that it was made for, by which the
@@ -22,8 +23,6 @@ class Mapping(models.Model):
     kind = models.CharField(max_length=20)
     layout = models.JSONField()
     headings = models.JSONField(default=list)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["partnership", "name"], name="mapping_name_once")]

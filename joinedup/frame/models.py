@@ -1,5 +1,23 @@
 from django.db import models
 
+from joinedup.frame.salts import SaltField
+
+
+class Noun(models.Model):
+    """What every noun with a page of its own has: a version that forms post back, a salt, and its reference as address.
+
+    Each noun says its own `reference`, since the field names the kind.
+    """
+
+    version = models.PositiveIntegerField(default=1)
+    salt = SaltField()
+
+    class Meta:
+        abstract = True
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"  # type: ignore[attr-defined]
+
 
 class ReferenceCounter(models.Model):
     """The last number given to a kind of reference."""

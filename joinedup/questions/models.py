@@ -3,8 +3,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.partners.models import Account, Organisation, Partnership, Person
@@ -12,7 +12,7 @@ from joinedup.partners.models import Account, Organisation, Partnership, Person
 RECEIPTS = Signer(salt="receipt")
 
 
-class Question(models.Model):
+class Question(Noun):
     """A question with a clock: asked of an organisation about a reference, to be answered by a day.
 
     `about` is any reference. A `finding` is asked by the rulebook itself: its `finding_key` names the test and its
@@ -53,8 +53,6 @@ class Question(models.Model):
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="answers")
     answering_post = LineField(blank=True)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -76,9 +74,6 @@ class Question(models.Model):
     def __str__(self) -> str:
         first = self.words.split("\n", 1)[0]
         return first if len(first) <= 80 else f"{first[:79].rsplit(' ', 1)[0]}…"
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
     @property
     def receipt(self) -> str:

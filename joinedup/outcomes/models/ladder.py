@@ -4,15 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.outcomes.models.texts import Outcome
 from joinedup.partners.models import Organisation, Partnership
 
 
-class Step(models.Model):
+class Step(Noun):
     """A rung of the ladder below an outcome: an input, an activity or an output."""
 
     class Kind(models.TextChoices):
@@ -26,14 +26,9 @@ class Step(models.Model):
     name = LineField()
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="steps")
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Link(models.Model):

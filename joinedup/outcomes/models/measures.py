@@ -4,15 +4,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.outcomes.models.texts import Outcome
 from joinedup.partners.models import Account, Organisation, Partnership
 
 
-class Indicator(models.Model):
+class Indicator(Noun):
     """How anybody can see an outcome move: a measure with its definition, unit, better direction and target.
 
     `judged_by` says how the outcome is judged where no number can; it stands in place of a target. `per` is what a
@@ -68,8 +68,6 @@ class Indicator(models.Model):
     screens_outliers = models.BooleanField(default=True)
     limits_from = models.PositiveSmallIntegerField(null=True)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     latest_on = models.DateField(null=True, editable=False)
     latest_value = models.DecimalField(max_digits=20, decimal_places=6, null=True, editable=False)
@@ -96,9 +94,6 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Phase(models.Model):

@@ -4,14 +4,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
 
 
-class Problem(models.Model):
+class Problem(Noun):
     """The mischief: what harm is to be dealt with, in words that each partner agrees to or dissents from."""
 
     reference = ReferenceField("problem")
@@ -20,17 +20,12 @@ class Problem(models.Model):
     statement = ProseField(blank=True)
     wording = models.PositiveSmallIntegerField(default=1)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
-
-class Outcome(models.Model):
+class Outcome(Noun):
     """What should be so instead: the condition that people should live in, and who by name answers for it."""
 
     class Priority(models.TextChoices):
@@ -49,14 +44,9 @@ class Outcome(models.Model):
     priority = models.CharField(max_length=7, choices=Priority.choices, default=Priority.NORMAL)
     wording = models.PositiveSmallIntegerField(default=1)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class SignOff(models.Model):

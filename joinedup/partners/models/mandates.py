@@ -6,8 +6,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import Visibility, VisibilityField
 from joinedup.partners.models.partnerships import Partnership
@@ -18,7 +18,7 @@ def _ended(sentence: str) -> str:
     return sentence if sentence[-1:] in set(".!?…") else f"{sentence}."
 
 
-class Mandate(models.Model):
+class Mandate(Noun):
     """For whom a person speaks who sits in a partnership for an organisation, by what right, and whom they may bind.
 
     `speaks_for` says who the constituency is, `may_bind` whom the representative's word binds, both in words. Every
@@ -46,8 +46,6 @@ class Mandate(models.Model):
     until_on = models.DateField(null=True)
     reports_every = models.PositiveSmallIntegerField(null=True)
     visibility = VisibilityField(default=Visibility.PUBLIC)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -89,9 +87,6 @@ class Mandate(models.Model):
         if self.binds_organisation:
             return _("May bind its own organisation")
         return _("May bind: {whom}").format(whom=self.may_bind) if self.may_bind else _("May bind nobody")
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class ReportBack(models.Model):

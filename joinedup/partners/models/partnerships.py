@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
@@ -14,7 +15,7 @@ from joinedup.partners.models.places import Place
 INVITATIONS = Signer(salt="invitation")
 
 
-class Partnership(models.Model):
+class Partnership(Noun):
     """Organisations that run something together for a place, convened by one named person."""
 
     class Stage(models.TextChoices):
@@ -38,8 +39,6 @@ class Partnership(models.Model):
     periods_without_figure = models.PositiveSmallIntegerField(default=2)
     days_to_publish = models.PositiveSmallIntegerField(default=45)
     days_without_news = models.PositiveSmallIntegerField(default=90)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -52,9 +51,6 @@ class Partnership(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Standing(models.Model):

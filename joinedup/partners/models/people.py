@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from joinedup.partners.permissions import Footing
 
 
-class Organisation(models.Model):
+class Organisation(Noun):
     """A body that takes part: its name, sector, and identifiers by org-id.guide."""
 
     class Sector(models.TextChoices):
@@ -37,17 +38,12 @@ class Organisation(models.Model):
     org_id = models.CharField(max_length=60, null=True, unique=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="organisations")
     website = models.URLField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
-
-class Person(models.Model):
+class Person(Noun):
     """A named holder of posts, who may have no account. Public pages show the post; the name by consent.
 
     Reads that find people for a reader fill in `known_as`, the post, by which a page may call them.
@@ -56,14 +52,9 @@ class Person(models.Model):
     reference = ReferenceField("person")
     name = LineField()
     consents_to_name = models.BooleanField(default=False)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     def __str__(self) -> str:
         return getattr(self, "known_as", "") or (self.name if self.consents_to_name else self.reference)
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Accounts(BaseUserManager["Account"]):

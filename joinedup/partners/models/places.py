@@ -4,12 +4,12 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField
 
 
-class Place(models.Model):
+class Place(Noun):
     """Where: a place in a tree of places nested to any depth. `lineage` lists the keys from the top down to itself."""
 
     class Kind(models.TextChoices):
@@ -26,8 +26,6 @@ class Place(models.Model):
     within = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     lineage = models.CharField(max_length=1000, editable=False, db_index=True)
     gss_code = models.CharField(max_length=9, null=True, unique=True)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -38,9 +36,6 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class PostcodeArea(models.Model):

@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
@@ -10,7 +11,7 @@ from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
 
 
-class Commitment(models.Model):
+class Commitment(Noun):
     """What one organisation will do towards outcomes, by when, and who by name is answerable for it."""
 
     class State(models.TextChoices):
@@ -34,8 +35,6 @@ class Commitment(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.ON_TRACK)
     heard_on = models.DateField(null=True, editable=False)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -51,9 +50,6 @@ class Commitment(models.Model):
 
     def __str__(self) -> str:
         return self.output
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Part(models.Model):

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.outcomes.models import Outcome
@@ -11,7 +11,7 @@ from joinedup.partners.models import Mandate, Organisation, Partnership
 from joinedup.promises.models.commitments import Commitment
 
 
-class Decision(models.Model):
+class Decision(Noun):
     """What a partnership decided, where and why; for a hard choice, who gains and who loses by it.
 
     Once shared it stands as it was written. A later decision may supersede it.
@@ -36,8 +36,6 @@ class Decision(models.Model):
     outcomes = models.ManyToManyField(Outcome, through="Bearing", related_name="decisions")
     supersedes = models.ForeignKey("self", models.PROTECT, null=True, related_name="superseded_by")
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -50,9 +48,6 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class Bearing(models.Model):
@@ -71,7 +66,7 @@ class Bearing(models.Model):
         constraints = [models.UniqueConstraint(fields=["decision", "outcome"], name="bearing_once")]
 
 
-class Enactment(models.Model):
+class Enactment(Noun):
     """That a decision affects a member, and what of the member's own carries it out: until then `kind` is empty."""
 
     class Kind(models.TextChoices):
@@ -90,8 +85,6 @@ class Enactment(models.Model):
     enacted_on = models.DateField(null=True)
     evidence = LineField(blank=True)
     evidence_url = models.URLField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [

@@ -2,8 +2,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.salts import SaltField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.outcomes.models import Outcome
@@ -11,7 +11,7 @@ from joinedup.partners.models import Account, Organisation, Partnership, Person
 from joinedup.promises.models.commitments import Commitment
 
 
-class Risk(models.Model):
+class Risk(Noun):
     """What could stop outcomes: its cause and effect, how likely and how bad it is, and what is being done about it.
 
     Likelihood and impact are two judgements in words; they are never multiplied into one score.
@@ -50,8 +50,6 @@ class Risk(models.Model):
     review_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
     visibility = VisibilityField()
-    version = models.PositiveIntegerField(default=1)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -73,9 +71,6 @@ class Risk(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return f"/{self.reference}/"
 
 
 class RiskReview(models.Model):
