@@ -83,3 +83,10 @@ class FollowRequest(models.Model):
     def is_open(self, at: datetime) -> bool:
         """Whether the link still works: once, and in time."""
         return self.used_at is None and at < self.expires_at
+
+
+class Seen(models.Model):
+    """How far in the record an account has read its notifications."""
+
+    account = models.OneToOneField(Account, models.CASCADE, related_name="seen")
+    until = models.PositiveBigIntegerField(default=0)

@@ -2,6 +2,7 @@
 
 from joinedup.outcomes.models.ladder import Link, Step
 from joinedup.outcomes.models.measures import Indicator, Measurement, Phase, Signal
+from joinedup.outcomes.models.remits import Remit
 from joinedup.outcomes.models.texts import Outcome, Problem, SignOff
 from joinedup.outcomes.models.writing import Contribution, Pitfall
 
@@ -14,6 +15,7 @@ __all__ = [
     "Phase",
     "Pitfall",
     "Problem",
+    "Remit",
     "SignOff",
     "Signal",
     "Step",

@@ -39,6 +39,11 @@ class Partnership(Noun):
     periods_without_figure = models.PositiveSmallIntegerField(default=2)
     days_to_publish = models.PositiveSmallIntegerField(default=45)
     days_without_news = models.PositiveSmallIntegerField(default=90)
+    days_between_reminders = models.PositiveSmallIntegerField(default=7)
+    months_on_watch = models.PositiveSmallIntegerField(default=6)
+    most_led_percent = models.PositiveSmallIntegerField(default=60)
+    months_between_endorsements = models.PositiveSmallIntegerField(default=12)
+    relations_kept_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="keeps_relations_of")
 
     class Meta:
         constraints = [
@@ -54,7 +59,10 @@ class Partnership(Noun):
 
 
 class Standing(models.Model):
-    """An organisation's place in a partnership. It counts at once; the organisation itself confirms it."""
+    """An organisation's place in a partnership. It counts at once; the organisation itself confirms it.
+
+    `duty` names the law by which it has to take part, if one says so.
+    """
 
     class Role(models.TextChoices):
         DELIVERS = "delivers", _("delivers")
@@ -65,6 +73,7 @@ class Standing(models.Model):
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="standings")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="standings")
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.DELIVERS)
+    duty = LineField(blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     confirmed_at = models.DateTimeField(null=True)

@@ -46,12 +46,15 @@ class Organisation(Noun):
 class Person(Noun):
     """A named holder of posts, who may have no account. Public pages show the post; the name by consent.
 
+    `email` is where letters reach whoever has no account; nobody but those who give their posts reads it.
+
     Reads that find people for a reader fill in `known_as`, the post, by which a page may call them.
     """
 
     reference = ReferenceField("person")
     name = LineField()
     consents_to_name = models.BooleanField(default=False)
+    email = models.EmailField(blank=True)
 
     def __str__(self) -> str:
         return getattr(self, "known_as", "") or (self.name if self.consents_to_name else self.reference)
@@ -97,7 +100,8 @@ class Membership(models.Model):
     """A person's post in an organisation, from a day until a day (not included).
 
     `expected_until_on` is when its holder is expected to leave it, where that is known; it ends nothing by itself.
-    `hands_over_to` is who takes over what its holder leads.
+    `hands_over_to` is who takes over what its holder leads. `cooperation_duty` is what the job itself says about
+    working with other organisations.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
@@ -108,6 +112,7 @@ class Membership(models.Model):
     until_on = models.DateField(null=True)
     expected_until_on = models.DateField(null=True)
     hands_over_to = models.ForeignKey(Person, models.PROTECT, null=True, related_name="takes_over")
+    cooperation_duty = LineField(blank=True)
 
     class Meta:
         constraints = [

@@ -12,7 +12,14 @@ from joinedup.partners.models import Account, Organisation, Partnership, Person,
 
 
 class Commitment(Noun):
-    """What one organisation will do towards outcomes, by when, and who by name is answerable for it."""
+    """What one organisation will do towards outcomes, by when, and who by name is answerable for it.
+
+    `lead_word` is the lead's own word on leading it; another lead has not spoken yet.
+    """
+
+    class LeadWord(models.TextChoices):
+        ACCEPTED = "accepted", _("took it on")
+        DECLINED = "declined", _("declined to lead it")
 
     class State(models.TextChoices):
         ON_TRACK = "on_track", _("on track")
@@ -25,6 +32,9 @@ class Commitment(Noun):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="commitments")
     lead = models.ForeignKey(Person, models.PROTECT, null=True, related_name="leads")
     lead_may = ProseField(blank=True)
+    lead_word = models.CharField(max_length=8, choices=LeadWord.choices, blank=True)
+    lead_word_on = models.DateField(null=True)
+    declined_because = ProseField(blank=True)
     outcomes = models.ManyToManyField(Outcome, related_name="commitments")
     output = LineField()
     detail = ProseField(blank=True)
@@ -69,6 +79,9 @@ class Part(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.DELIVERS)
     accepted_at = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    accepted_through = models.ForeignKey("AnswerLink", models.PROTECT, null=True, related_name="+")
+    declined_at = models.DateTimeField(null=True)
+    declined_because = ProseField(blank=True)
     salt = SaltField()
 
     class Meta:
@@ -77,6 +90,9 @@ class Part(models.Model):
             models.UniqueConstraint(
                 fields=["commitment", "what", "role"], condition=Q(organisation=None), name="part_without_body_once"
             ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(declined_at__isnull=True), name="part_accepted_or_declined"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -84,7 +100,7 @@ class Part(models.Model):
 
 
 class ProgressReport(models.Model):
-    """A lead's word on a promise at a moment. Reports are added, never changed."""
+    """A lead's word on a promise at a moment, by an account or through a link. Reports are added, never changed."""
 
     reference = ReferenceField("report")
     commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reports")
@@ -94,7 +110,8 @@ class ProgressReport(models.Model):
     evidence = LineField(blank=True)
     evidence_url = models.URLField(blank=True)
     reported_at = models.DateTimeField()
-    reported_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    reported_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
+    through = models.ForeignKey("AnswerLink", models.PROTECT, null=True, related_name="reports")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     post = LineField(blank=True)
     on_behalf = models.BooleanField(default=False)
@@ -106,6 +123,9 @@ class ProgressReport(models.Model):
                 condition=~Q(state="late") | Q(new_due_on__isnull=False), name="report_late_with_new_date"
             ),
             models.CheckConstraint(condition=~Q(state="not_done") | ~Q(words=""), name="report_not_done_because"),
+            models.CheckConstraint(
+                condition=Q(reported_by__isnull=False) | Q(through__isnull=False), name="report_by_somebody"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from joinedup.frame.references import ReferenceField
 from joinedup.frame.text import LineField, ProseField
 from joinedup.frame.visibility import VisibilityField
 from joinedup.outcomes.models import Outcome
-from joinedup.partners.models import Mandate, Organisation, Partnership
+from joinedup.partners.models import AgendaItem, Mandate, Meeting, Organisation, Partnership, Person
 from joinedup.promises.models.commitments import Commitment
 
 
@@ -26,6 +26,8 @@ class Decision(Noun):
     authority = LineField(blank=True)
     mandate = models.ForeignKey(Mandate, models.PROTECT, null=True, related_name="decisions")
     reason = ProseField(blank=True)
+    meeting = models.ForeignKey(Meeting, models.PROTECT, null=True, related_name="decisions")
+    item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, related_name="decisions")
     minute = ProseField(blank=True)
     minute_url = models.URLField(blank=True)
     dissent = ProseField(blank=True)
@@ -44,6 +46,9 @@ class Decision(Noun):
                 name="decision_complete_once_shared",
             ),
             models.CheckConstraint(condition=~Q(supersedes=F("id")), name="decision_supersedes_another"),
+            models.CheckConstraint(
+                condition=Q(item__isnull=True) | Q(meeting__isnull=False), name="decision_item_of_a_meeting"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -67,7 +72,10 @@ class Bearing(models.Model):
 
 
 class Enactment(Noun):
-    """That a decision affects a member, and what of the member's own carries it out: until then `kind` is empty."""
+    """That a decision affects a member, and what of the member's own carries it out: until then `kind` is empty.
+
+    `person` is who sees to it, `in_body` where in the member's own organisation it has to be decided.
+    """
 
     class Kind(models.TextChoices):
         DECISION = "decision", _("its own decision")
@@ -78,6 +86,8 @@ class Enactment(Noun):
     reference = ReferenceField("enactment")
     decision = models.ForeignKey(Decision, models.CASCADE, related_name="enactments")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="enactments")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="enactments")
+    in_body = LineField(blank=True)
     kind = models.CharField(max_length=8, choices=Kind.choices, blank=True)
     what = LineField(blank=True)
     promise = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="enactments")
