@@ -49,6 +49,7 @@ ITS_OWN = {
         "ladder",
         "movements",
         "periods",
+        "remits",
         "tallies",
         "wording",
         "writers",

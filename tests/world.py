@@ -14,7 +14,7 @@ from joinedup.exchange.models import Import
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
 from joinedup.partners import actions as partners
-from joinedup.partners.models import INVITATIONS, Person
+from joinedup.partners.models import INVITATIONS, Body, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
@@ -136,6 +136,7 @@ def world(cast: Cast) -> World:
         outcomes.set_outcome(cast.partnership, name="Unwritten", **doing).reference,
         promises.foresee(cast.partnership, organisation=cast.council, name="Unfeared", **doing).reference,
         promises.decide(cast.partnership, name="Undecided", **doing).reference,
+        _draft_body(cast).reference,
     )
     return World(
         parts={
@@ -157,6 +158,7 @@ def world(cast: Cast) -> World:
             "mandate": mandate.reference,
             "contribution": contribution.reference,
             "pitfall": pitfall.reference,
+            **_bodies(cast, outcome),
             "thread reference": promise.reference,
             "follow reference": promise.reference,
             "stop-following reference": promise.reference,
@@ -171,6 +173,40 @@ def world(cast: Cast) -> World:
         },
         drafts=drafts,
     )
+
+
+def _bodies(cast: Cast, outcome: Outcome) -> dict[str, str]:
+    """A board with somebody from the council, what it took on, and what Ben tells whoever comes after him."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    ben = cast.ben.person
+    assert ben is not None
+    board = partners.set_up_body(
+        cast.partnership,
+        kind="area",
+        name="Town team",
+        purpose="One team for the town.",
+        from_on=SPRING,
+        until_on=SUMMER,
+        renewal_test="Fewer hungry children.",
+        **doing,
+    )
+    seat = partners.take_seat(
+        board, organisation=cast.council, person=ben, role="chair", from_on=SPRING, second=cast.ada.person, **doing
+    )
+    handover = partners.write_handover(
+        ben.memberships.get(), version=0, relationships="Cara knows.", unfinished="", whereabouts="", **doing
+    )
+    return {
+        "body": board.reference,
+        "seat": seat.reference,
+        "handover": handover.reference,
+        "remit": outcomes.take_on(board, outcome=outcome, **doing).reference,
+    }
+
+
+def _draft_body(cast: Cast) -> Body:
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
+    return partners.set_up_body(cast.partnership, kind="board", name="Unformed board", from_on=SPRING, **doing)
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

@@ -35,6 +35,8 @@ DECISIONS: dict[str, Promise] = {
     "B14": gettext_lazy("What may this lead decide?"),
     "B15": gettext_lazy("Which organisation takes this part?"),
     "B25": gettext_lazy("What is the answer to this, and who gives it?"),
+    "B74": gettext_lazy("Who else is to know the people and the work here?"),
+    "B82": gettext_lazy("Does this end, or go on, and what shows it?"),
 }
 
 

@@ -15,8 +15,8 @@ from django.db.models import Q
 from django.urls import Resolver404, resolve
 
 from joinedup.frame.references import kind_of
-from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Step
-from joinedup.partners.models import Mandate, Partnership, Place
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Remit, Step
+from joinedup.partners.models import Body, Mandate, Partnership, Place, Seat
 from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
 from joinedup.questions.models import Question
 
@@ -64,6 +64,11 @@ TABLE = (
     Lying(Risk, "organisation__reference"),
     Lying(Decision, "outcomes__reference"),
     Lying(Mandate, "organisation__reference"),
+    Lying(Seat, "body__reference"),
+    Lying(Seat, "organisation__reference"),
+    Lying(Remit, "body__reference"),
+    Lying(Remit, "outcome__reference"),
+    Lying(Body, "place__reference"),
     Lying(Indicator, "outcome__reference"),
     Lying(Indicator, "steward__reference"),
     Lying(Step, "leads_to__outcome__reference"),

@@ -4,11 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 LABELS = {
     "account": _("account"),
+    "body": _("body"),
     "commitment": _("promise"),
     "promise": _("promise"),
     "decision": _("decision"),
     "enactment": _("what carries a decision out"),
     "finding": _("to settle"),
+    "handover": _("handover"),
     "indicator": _("measure"),
     "mandate": _("mandate"),
     "measurement": _("figure"),
@@ -21,7 +23,9 @@ LABELS = {
     "place": _("place"),
     "problem": _("problem"),
     "question": _("question"),
+    "remit": _("outcome taken on"),
     "risk": _("risk"),
+    "seat": _("seat"),
     "sign-off": _("who agreed to this"),
     "standing": _("member"),
     "step": _("step"),

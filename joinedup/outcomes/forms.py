@@ -105,6 +105,15 @@ class SignForm(_Choosing, ActionForm):
     )
 
 
+class TakeOnForm(_Choosing, CreatingForm):
+    outcome = _among(_("Outcome"), empty_label=_("Choose one"))
+
+    def address_of(self, result: Any) -> str:
+        """The body's page, which lists what it has taken on."""
+        address: str = result.body.get_absolute_url()
+        return address
+
+
 class StepFields(_Choosing, forms.Form):
     name = forms.CharField(label=_("The step in a few words"), max_length=200)
     organisation = _among(_("Who takes it"), required=False)

@@ -9,8 +9,9 @@ from joinedup.outcomes.agreement import agreed_rows
 from joinedup.outcomes.authors import writers_of
 from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.outcomes.movements import by_latest_change, common_caveat, movements
-from joinedup.partners.models import Account, Organisation, Partnership, Place
-from joinedup.partners.permissions import Asker, takes_part
+from joinedup.outcomes.remits import held_by, taken_on_by
+from joinedup.partners.models import Account, Body, Organisation, Partnership, Place
+from joinedup.partners.permissions import Asker, convenes, takes_part
 
 SHOWN = 20
 HANDFUL = 6
@@ -77,6 +78,23 @@ def who_wrote_a_target(indicator: Indicator, asker: Asker) -> Panel | None:
     """Who took part in setting a measure's target; nothing where there is no target. Two SQL queries."""
     has_target = indicator.target is not None or indicator.judged_by
     return _writing(indicator, asker, _("Who took part in setting its target")) if has_target else None
+
+
+@panel("outcome", order=35)
+def who_has_taken_it_on(outcome: Outcome, asker: Asker) -> Panel | None:
+    """Which boards and teams have taken on an outcome; nothing where there are none. One SQL query."""
+    taken = list(taken_on_by(outcome, asker))
+    return Panel(_("Taken on by"), "outcomes/_taken_on_panel.html", {"remits": taken}) if taken else None
+
+
+@panel("body", order=20)
+def what_a_body_has_taken_on(body: Body, asker: Asker) -> Panel:
+    """The outcomes that a body has taken on, against how many it may have at once. One SQL query."""
+    may_keep = isinstance(asker, Account) and convenes(asker, body.partnership)
+    remits = list(held_by(body, asker))
+    has_room = body.most_issues is None or len(remits) < body.most_issues
+    context = {"body": body, "remits": remits, "may_keep": may_keep, "has_room": has_room}
+    return Panel(_("What it has taken on"), "outcomes/_remits_panel.html", context)
 
 
 def _writing(text: Outcome | Indicator, asker: Asker, title: str) -> Panel:

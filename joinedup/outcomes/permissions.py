@@ -14,6 +14,7 @@ from joinedup.partners.permissions import (
     own_partnerships,
     takes_part,
 )
+from joinedup.partners.reads import bodies_open_to
 
 
 def seen_by(asker: Asker) -> Q:
@@ -44,6 +45,12 @@ def contributions_seen_by(asker: Asker) -> Q:
     outcomes = Outcome.objects.filter(seen_by(asker))
     indicators = Indicator.objects.filter(indicators_seen_by(asker))
     return Q(outcome__in=outcomes.values("pk")) | Q(indicator__in=indicators.values("pk"))
+
+
+def remits_seen_by(asker: Asker) -> Q:
+    """What bodies have taken on, where this asker may see both the body and the outcome."""
+    outcomes, bodies = Outcome.objects.filter(seen_by(asker)), bodies_open_to(asker)
+    return Q(outcome__in=outcomes.values("pk")) & Q(body__in=bodies.values("pk"))
 
 
 def may_contribute(account: Account | None, contribution: Contribution) -> bool:

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from joinedup.outcomes import judgement, permissions, wording
-from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Problem, Step
+from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Problem, Remit, Step
 from joinedup.outcomes.tallies import MANY, Tally, tallies_of
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
@@ -46,6 +46,11 @@ def pitfalls_open_to(asker: Asker) -> QuerySet[Pitfall]:
     """Pitfalls that were raised in writing what this asker may see."""
     seen = contributions_open_to(asker).order_by().values("pk")
     return Pitfall.objects.filter(contribution__in=seen).order_by("raised_on", "pk")
+
+
+def remits_open_to(asker: Asker) -> QuerySet[Remit]:
+    """What bodies have taken on, where this asker may see both."""
+    return Remit.objects.filter(permissions.remits_seen_by(asker))
 
 
 # The measure by which an outcome is first shown: of what changes for people, measured rather than asked, the oldest.

@@ -1,9 +1,9 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.outcomes.views import ladder, measures, movements, outcomes, problems, writing
+from joinedup.outcomes.views import ladder, measures, movements, outcomes, problems, remits, writing
 
-for kind in ("partnership", "problem", "outcome", "step", "indicator", "contribution", "pitfall"):
+for kind in ("partnership", "problem", "outcome", "step", "indicator", "contribution", "pitfall", "body", "remit"):
     address_part(kind)
 
 urlpatterns = [
@@ -34,6 +34,9 @@ urlpatterns = [
     path("<indicator:reference>/figures.csv", measures.figures_csv, name="figures-csv"),
     path("<indicator:reference>/phases/", measures.start_phase, name="start-phase"),
     path("<indicator:reference>/share/", measures.share_indicator, name="share-measure"),
+    path("<partnership:reference>/remits/", remits.remits, name="remits"),
+    path("<body:reference>/remits/new/", remits.take_on, name="take-on"),
+    path("<remit:reference>/give-up/", remits.give_up, name="give-up"),
     path("<outcome:reference>/writing/", writing.record_outcome_contribution, name="record-outcome-contribution"),
     path("<indicator:reference>/writing/", writing.record_target_contribution, name="record-target-contribution"),
     path("<contribution:reference>/", writing.contribution, name="contribution"),

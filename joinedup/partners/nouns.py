@@ -3,14 +3,17 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.partners import reads
-from joinedup.partners.models import Mandate, Organisation, Partnership, Place
+from joinedup.partners.models import Body, Mandate, Organisation, Partnership, Place
 
 kind("place", reads.places_open_to)
 kind("organisation", reads.organisations_open_to)
 kind("person", reads.people_open_to)
 kind("partnership", reads.partnerships_open_to)
 kind("mandate", reads.mandates_open_to)
+kind("body", reads.bodies_open_to)
+kind("seat", reads.seats_open_to)
 
+searchable("body", Body, rank=14, title="name", body=("purpose", "may_decide", "terms", "renewal_test"), place="place")
 searchable("place", Place, rank=13, title="name", body=("gss_code",), partnership="", place="pk", everybody=True)
 searchable("partnership", Partnership, rank=12, title="name", body=("purpose",), partnership="pk", place="place")
 searchable("organisation", Organisation, rank=11, title="name", body=("org_id",), partnership="", place="place")

@@ -15,7 +15,7 @@ from django.utils import timezone
 from joinedup.frame.references import KINDS
 from joinedup.frame.search import SEARCHABLE
 from joinedup.frame.visibility import Visibility
-from joinedup.partners.models import Account, Membership, Partnership, Person, Standing, live
+from joinedup.partners.models import Account, Body, Membership, Partnership, Person, Standing, live
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,50 @@ def may_keep_mandate(account: Account | None, partnership: Partnership, organisa
     """Whether the account may record a seat's mandate: the convenor, and that organisation's own people."""
     own = acts_for(account, organisation_id) and takes_part(account, partnership)
     return own or convenes(account, partnership)
+
+
+def seats_seen_by(asker: Asker) -> Q:
+    """Seats that this asker may see: those of the bodies that they may see. Nobody but the convenor sets up bodies."""
+    return Q(body__in=Body.objects.filter(open_to(asker)).values("pk"))
+
+
+def sees_seconds(asker: Asker, partnership: Partnership) -> bool:
+    """Whether an asker may read who steps in for whom in a partnership's bodies: its members may."""
+    return isinstance(asker, Operator) or (isinstance(asker, Account) and takes_part(asker, partnership))
+
+
+def may_endorse_for(account: Account | None, partnership: Partnership, organisation_id: int) -> bool:
+    """Whether the account may say that a member's governing body stood behind a partnership, or by which law it has
+    to take part: the convenor, and that organisation's own people.
+    """
+    return may_keep_mandate(account, partnership, organisation_id)
+
+
+def handed_on_to(asker: Asker) -> Q:
+    """Posts whose handover this asker may read: those in its own organisations, and in members of a partnership that
+    it convenes.
+    """
+    if isinstance(asker, Operator):
+        return Q()
+    if not isinstance(asker, Account):
+        return Q(pk__in=())
+    return Q(organisation__in=footing(asker).organisations) | _in_members_convened_by(asker)
+
+
+def may_write_handover(account: Account | None, post: Membership) -> bool:
+    """Whether the account may write what the holder of a post hands on: the holder, who still belongs to the
+    organisation, and the convenor of a partnership in which it takes part. One SQL query at most.
+    """
+    if account is None:
+        return False
+    own = account.person_id == post.person_id and acts_for(account, post.organisation_id)
+    return own or Membership.objects.filter(_in_members_convened_by(account), pk=post.pk).exists()
+
+
+def _in_members_convened_by(account: Account) -> Q:
+    """Posts in an organisation that takes part today in a partnership that the account convenes."""
+    here = Standing.objects.filter(live(timezone.localdate()), partnership__in=footing(account).convened)
+    return Q(organisation__in=here.values("organisation"))
 
 
 def texts_open_to(asker: Asker) -> Q:

@@ -3,6 +3,8 @@ from django.urls import path
 from joinedup.frame.references import address_part
 from joinedup.partners.views import (
     accounts,
+    bodies,
+    handing,
     invitations,
     mandates,
     members,
@@ -11,9 +13,10 @@ from joinedup.partners.views import (
     people,
     places,
     publication,
+    seats,
 )
 
-for kind in ("place", "organisation", "person", "partnership", "invitation", "mandate"):
+for kind in ("place", "organisation", "person", "partnership", "invitation", "mandate", "body", "seat", "handover"):
     address_part(kind)
 
 urlpatterns = [
@@ -31,6 +34,10 @@ urlpatterns = [
     path("<person:reference>/posts/", people.posts, name="posts"),
     path("<person:reference>/posts/end/", people.end_post, name="end-post"),
     path("<person:reference>/posts/expected/", people.expect_to_leave, name="expect-to-leave"),
+    path("<person:reference>/posts/cooperation/", people.say_cooperation, name="say-cooperation"),
+    path("<person:reference>/handover/", handing.handover, name="handover"),
+    path("<person:reference>/handover/write/", handing.write_handover, name="write-handover"),
+    path("<handover:reference>/finish/", handing.finish_handover, name="finish-handover"),
     path("account/close/", accounts.close_account, name="close-account"),
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("partnerships/start/", partnerships.start_partnership, name="start-partnership"),
@@ -39,6 +46,19 @@ urlpatterns = [
     path("<partnership:reference>/members/", members.members, name="members"),
     path("<partnership:reference>/members/<organisation:member>/confirm/", members.confirm, name="confirm"),
     path("<partnership:reference>/members/<organisation:member>/leave/", members.leave, name="leave"),
+    path("<partnership:reference>/members/<organisation:member>/duty/", members.name_duty, name="name-duty"),
+    path("<partnership:reference>/bodies/", bodies.bodies, name="bodies"),
+    path("<partnership:reference>/bodies/new/", bodies.set_up_body, name="set-up-body"),
+    path("<body:reference>/", bodies.body, name="body"),
+    path("<body:reference>/edit/", bodies.edit_body, name="edit-body"),
+    path("<body:reference>/move/", bodies.move_body, name="move-body"),
+    path("<body:reference>/renew/", bodies.renew_body, name="renew-body"),
+    path("<body:reference>/end/", bodies.end_body, name="end-body"),
+    path("<body:reference>/seats/new/", seats.take_seat, name="take-seat"),
+    path("<seat:reference>/edit/", seats.edit_seat, name="edit-seat"),
+    path("<seat:reference>/end/", seats.end_seat, name="end-seat"),
+    path("<partnership:reference>/endorsements/", handing.endorsements, name="endorsements"),
+    path("<partnership:reference>/endorsements/new/", handing.endorse, name="endorse"),
     path("<partnership:reference>/mandates/", mandates.mandates, name="mandates"),
     path("<partnership:reference>/mandates/new/", mandates.record_mandate, name="record-mandate"),
     path("<mandate:reference>/", mandates.mandate, name="mandate"),

@@ -7,14 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from joinedup.frame.panels import Panel, panel
-from joinedup.partners.models import Organisation, Partnership, Place, Standing, live
+from joinedup.partners.models import Organisation, Partnership, Person, Place, Standing, live
 from joinedup.partners.permissions import Asker
-from joinedup.partners.reads import partnerships_open_to
-from joinedup.questions import reads
+from joinedup.partners.reads import live_posts, partnerships_open_to
+from joinedup.questions import reads, rules
 from joinedup.questions.models import Question
 
 SHOWN = 5
 ASK_AT_MOST = 3
+OWED_AT_MOST = 20
 
 
 @panel("outcome", order=30)
@@ -50,6 +51,16 @@ def about_an_organisation(organisation: Organisation, asker: Asker) -> Panel:
     standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation)
     here = partnerships_open_to(asker).filter(pk__in=standings.values("partnership")).order_by("name")
     return _panel(organisation.reference, asked.order_by("-asked_at", "-pk"), here, asker)
+
+
+@panel("handover", order=30)
+def owed_where_somebody_works(person: Person, asker: Asker) -> Panel | None:
+    """Questions that wait for an answer of an organisation in which a person holds a post, by the day they are due."""
+    posts = live_posts(people=[person.pk]).order_by().values("organisation")
+    owed = reads.questions_open_to(asker).filter(state=rules.OPEN, of__in=posts).order_by("due_on", "pk")
+    listed = list(owed.select_related("of")[:OWED_AT_MOST])
+    context = {"rows": reads.rows(listed, asker), "ask": [], "more": ""}
+    return Panel(_("Questions owed"), "questions/_panel.html", context) if listed else None
 
 
 def _panel(

@@ -84,6 +84,10 @@ def _(stage: Stage) -> Attempt:
         "periods_without_figure",
         "days_to_publish",
         "days_without_news",
+        "days_between_reminders",
+        "months_on_watch",
+        "most_led_percent",
+        "months_between_endorsements",
         "version",
     )
     fields = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from joinedup.answers import checking
@@ -11,7 +12,7 @@ from joinedup.answers.rulebook import Rulebook, ToSettle, rulebook, told
 from joinedup.answers.tests.plan import Plan, ask, make_promise
 from joinedup.frame import findings
 from joinedup.outcomes.models import Outcome, Problem, SignOff
-from joinedup.partners.models import Account
+from joinedup.partners.models import Account, Standing
 from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.promises.models import Commitment, Part
@@ -35,7 +36,11 @@ HOUSE = [
     "B22",
     "B23",
     "B25",
+    "B74",
+    "B78",
     "B79",
+    "B80",
+    "B82",
     "B86",
     "B87",
 ]
@@ -151,6 +156,7 @@ def test_a_check_prints_a_line_a_test_and_with_details_a_line_a_finding(
 
 
 def test_a_partnership_with_nothing_to_settle_says_so(cast: Cast) -> None:
+    Standing.objects.update(from_on=timezone.localdate())  # no governing body is due to look at it yet
     (checked,) = checking.check([cast.partnership])
     number = cast.partnership.reference.partition("/")[2]
     assert list(checking.lines(checked)) == [f"{number} Starting well: nothing to settle"]
@@ -165,7 +171,7 @@ def test_a_check_takes_as_many_queries_however_many_promises_and_outcomes(
             promise = make_promise(cast, f"Promise {copies}.{number}", outcome, lead=None)
             Part.objects.create(commitment=promise, what="A part")
             ask(cast.partnership, outcome.reference, "Why?", due_on="2020-01-01")
-        with django_assert_num_queries(46):
+        with django_assert_num_queries(59):
             assert len(list(checking.check([cast.partnership]))) == 1
 
 

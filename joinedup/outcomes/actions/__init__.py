@@ -3,6 +3,7 @@
 from joinedup.outcomes.actions.figures import record_figure, record_figures
 from joinedup.outcomes.actions.ladder import add_step, edit_step, link
 from joinedup.outcomes.actions.measures import define_indicator, edit_indicator, start_phase
+from joinedup.outcomes.actions.remits import give_up, take_on
 from joinedup.outcomes.actions.sharing import share
 from joinedup.outcomes.actions.texts import edit_outcome, edit_problem, name_lead, set_outcome, sign, state_problem
 from joinedup.outcomes.actions.writing import edit_contribution, raise_pitfall, record_contribution, reply
@@ -15,6 +16,7 @@ __all__ = [
     "edit_outcome",
     "edit_problem",
     "edit_step",
+    "give_up",
     "link",
     "name_lead",
     "raise_pitfall",
@@ -27,4 +29,5 @@ __all__ = [
     "sign",
     "start_phase",
     "state_problem",
+    "take_on",
 ]

@@ -56,6 +56,7 @@ from joinedup.outcomes.rules.measures import (
     refusals_to_measure,
     refusals_to_start_phase,
 )
+from joinedup.outcomes.rules.remits import RemitFacts, refusals_to_give_up, refusals_to_take_on
 from joinedup.outcomes.rules.writing import (
     REPLIED_ALREADY,
     TOOK_PART_ALREADY,
@@ -109,8 +110,10 @@ __all__ = [
     "MakingFacts",
     "MeasureFacts",
     "Period",
+    "RemitFacts",
     "SigningFacts",
     "refusals_to_contribute",
+    "refusals_to_give_up",
     "refusals_to_link",
     "refusals_to_load",
     "refusals_to_make",
@@ -121,5 +124,6 @@ __all__ = [
     "refusals_to_reply",
     "refusals_to_sign",
     "refusals_to_start_phase",
+    "refusals_to_take_on",
     "value_of",
 ]

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from joinedup.frame.refusals import refuse_if
+from joinedup.frame.text import tidy
 from joinedup.frame.versions import locked
 from joinedup.partners import permissions, rules
 from joinedup.partners.actions.entries import enter_for
@@ -14,7 +15,14 @@ from joinedup.partners.models import Account, Organisation, Partnership, Standin
 
 @transaction.atomic
 def take_in(
-    partnership: Partnership, *, by: Account, at: datetime, organisation: Organisation, role: str, from_on: date
+    partnership: Partnership,
+    *,
+    by: Account,
+    at: datetime,
+    organisation: Organisation,
+    role: str,
+    from_on: date,
+    duty: str = "",
 ) -> Standing:
     """Take an organisation into a partnership: the convenor may. It counts at once. Raises Refused."""
     partnership = locked(partnership)
@@ -27,9 +35,11 @@ def take_in(
             *((already,) if (stands | open_ended).exists() else ()),
         )
     )
-    standing = Standing.objects.create(partnership=partnership, organisation=organisation, role=role, from_on=from_on)
+    standing = Standing.objects.create(
+        partnership=partnership, organisation=organisation, role=role, from_on=from_on, duty=duty
+    )
     facts = {"organisation": organisation.reference, "role": role, "from_on": from_on.isoformat()}
-    enter_for("took in", partnership, by=by, at=at, facts=facts)
+    enter_for("took in", partnership, by=by, at=at, facts=facts, texts={"duty": standing.duty})
     return standing
 
 
@@ -48,6 +58,23 @@ def confirm(standing: Standing, *, by: Account, at: datetime) -> Standing:
     standing.save(update_fields=["confirmed_at", "confirmed_by"])
     facts = {"organisation": standing.organisation.reference}
     enter_for("confirmed", standing.partnership, by=by, at=at, facts=facts)
+    return standing
+
+
+@transaction.atomic
+def name_duty(standing: Standing, *, by: Account, at: datetime, duty: str) -> Standing:
+    """Say by which law a member has to take part, or that no law says so: its own people and the convenor may.
+
+    Raises Refused.
+    """
+    standing, duty = locked(standing), tidy(duty)
+    allowed = permissions.may_endorse_for(by, standing.partnership, standing.organisation_id)
+    refuse_if((*rules.refusals_unless(allowed), *((rules.LEFT_ALREADY,) if _has_ended(standing, at) else ())))
+    if standing.duty != duty:
+        standing.duty = duty
+        standing.save(update_fields=["duty"])
+        facts = {"organisation": standing.organisation.reference}
+        enter_for("named duty", standing.partnership, by=by, at=at, facts=facts, texts={"duty": duty})
     return standing
 
 

@@ -27,6 +27,11 @@ class PartnershipChanges(TypedDict, total=False):
     periods_without_figure: int
     days_to_publish: int
     days_without_news: int
+    days_between_reminders: int
+    months_on_watch: int
+    most_led_percent: int
+    months_between_endorsements: int
+    relations_kept_by: Person | None
 
 
 @transaction.atomic
@@ -62,11 +67,12 @@ def edit_partnership(
 ) -> Partnership:
     """Edit a partnership's name, purpose and settings: its convenor may. Raises Refused, or Edited."""
     partnership = locked(partnership)
-    name, place = tidy(name), changes.get("place", partnership.place)
+    name, place, keeper = tidy(name), changes.get("place", partnership.place), changes.get("relations_kept_by")
     facts = rules.PartnershipFacts(
         allowed=permissions.convenes(by, partnership),
         name=name,
         name_taken=Partnership.objects.filter(place=place, name=name).exclude(pk=partnership.pk).exists(),
+        keeper_of_a_member=keeper is None or reads.is_of_a_member(keeper, partnership),
     )
     refuse_if(rules.refusals_unless(facts.allowed))
     wanted = {"name": name, **changes, **({"purpose": tidy(changes["purpose"])} if "purpose" in changes else {})}
@@ -74,13 +80,16 @@ def edit_partnership(
     refuse_if(rules.refusals_to_partnership(facts, changes))
     with once(rules.NAME_TAKEN):
         changed = save_changes(partnership, wanted)
-    numbers = {key: value for key, value in changes.items() if key in changed and isinstance(value, int)}
+    entered: dict[str, object] = {key: value for key, value in changes.items() if isinstance(value, int)}
+    entered = {key: value for key, value in entered.items() if key in changed}
+    if "relations_kept_by" in changed:
+        entered["relations_kept_by"] = reference_of(keeper)
     enter_for(
         "edited",
         partnership,
         by=by,
         at=at,
-        facts={"place": place.reference, **numbers},
+        facts={"place": place.reference, **entered},
         texts={"name": name, "purpose": partnership.purpose},
     )
     return partnership

@@ -37,17 +37,21 @@ def add_person(
 
 @transaction.atomic
 def edit_person(
-    person: Person, *, by: Account, at: datetime, version: int, name: str, consents_to_name: bool
+    person: Person, *, by: Account, at: datetime, version: int, name: str, consents_to_name: bool, email: str
 ) -> Person:
-    """Correct a person's name, and whether the public may read it: only they themselves consent. Raises Refused."""
+    """Correct a person's name and address, and whether the public may read the name: only they themselves consent.
+
+    Raises Refused, or Edited.
+    """
     person = locked(person)
     name, own = tidy(name), by.person_id == person.pk
     allowed = own or (permissions.may_keep(by, person) and consents_to_name <= person.consents_to_name)
     refuse_if((*rules.refusals_unless(allowed), *rules.refusals_to_call(name)))
-    changes = {"name": name, "consents_to_name": consents_to_name}
+    changes = {"name": name, "consents_to_name": consents_to_name, "email": email.strip().lower()}
     check_version(person, version, changes)
     save_changes(person, changes)
-    enter("edited", person, by=by, at=at, facts={"consents_to_name": consents_to_name}, texts={"name": name})
+    texts = {"name": name, "email": person.email}
+    enter("edited", person, by=by, at=at, facts={"consents_to_name": consents_to_name}, texts=texts)
     return person
 
 
@@ -73,6 +77,23 @@ def give_post(
         )
     facts = {"organisation": organisation.reference, "from_on": from_on.isoformat(), "is_senior": is_senior}
     enter("given post", person, by=by, at=at, facts=facts, texts={"post": post})
+    return membership
+
+
+@transaction.atomic
+def say_cooperation(membership: Membership, *, by: Account, at: datetime, cooperation_duty: str) -> Membership:
+    """Write down what a job itself says about working with other organisations: its holder may, and whoever gives
+    posts there. Raises Refused.
+    """
+    membership, duty = locked(membership), tidy(cooperation_duty)
+    own = by.person_id == membership.person_id
+    refuse_if(rules.refusals_unless(own or permissions.may_place_people(by, membership.organisation_id)))
+    if membership.cooperation_duty != duty:
+        membership.cooperation_duty = duty
+        membership.save(update_fields=["cooperation_duty"])
+        facts = {"organisation": membership.organisation.reference}
+        texts = {"post": membership.post, "cooperation_duty": duty}
+        enter("said cooperation", membership.person, by=by, at=at, facts=facts, texts=texts)
     return membership
 
 

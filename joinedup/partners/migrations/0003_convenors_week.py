@@ -10,7 +10,6 @@ import joinedup.frame.references
 import joinedup.frame.salts
 import joinedup.frame.text
 import joinedup.frame.visibility
-
 from joinedup.frame.insert_only import insert_only
 
 

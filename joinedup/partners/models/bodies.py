@@ -18,7 +18,8 @@ class Body(Noun):
     """A board, team, committee or joint post of a partnership: what it is for, what it may decide, until when.
 
     `within` is the body that it answers to. A temporary one has an end, and `renewal_test` says what would have to be
-    shown for it to go on. `most_issues` is how many outcomes it may take on at once.
+    shown for it to go on; `renewal_shown` is what was shown when it last was let go on. `most_issues` is how many
+    outcomes it may take on at once.
     """
 
     class Kind(models.TextChoices):
@@ -48,6 +49,8 @@ class Body(Noun):
     from_on = models.DateField()
     until_on = models.DateField(null=True)
     renewal_test = ProseField(blank=True)
+    renewed_on = models.DateField(null=True)
+    renewal_shown = ProseField(blank=True)
     visibility = VisibilityField(default=Visibility.PUBLIC)
 
     class Meta:
@@ -69,10 +72,11 @@ class Body(Noun):
         return self.name
 
 
-class Seat(models.Model):
+class Seat(Noun):
     """A seat in a body: which organisation holds it, who sits there, as what, and who steps in for them.
 
-    Without a person the seat is vacant. For a joint post `cost_share` is the organisation's part in per cent.
+    Without a person the seat is vacant. For a joint post `cost_share` is the organisation's part in per cent. The
+    body's page shows it.
     """
 
     class Role(models.TextChoices):
@@ -93,7 +97,6 @@ class Seat(models.Model):
     cost_share = models.PositiveSmallIntegerField(null=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
-    salt = SaltField()
 
     class Meta:
         constraints = [
@@ -108,15 +111,17 @@ class Seat(models.Model):
                 condition=Q(cost_share__isnull=True) | Q(cost_share__lte=100), name="seat_cost_share_at_most_all"
             ),
             models.UniqueConstraint(
-                fields=["body", "organisation", "person"],
-                condition=Q(until_on__isnull=True),
-                nulls_distinct=True,
-                name="seat_once",
+                fields=["body", "person"],
+                condition=Q(until_on__isnull=True, person__isnull=False),
+                name="seat_once_a_person",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.organisation}, {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return self.body.get_absolute_url()
 
 
 class Endorsement(models.Model):
@@ -156,3 +161,6 @@ class Handover(Noun):
 
     def __str__(self) -> str:
         return str(self.membership)
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.membership.person.reference}/handover/"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, rules
-from joinedup.partners.models import Mandate, Organisation, Partnership, Standing, live
+from joinedup.partners.models import Mandate, Organisation, Partnership, Person, Standing, live
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads.leads import Lead, leads_shown
 from joinedup.partners.reads.partnerships import members_of
@@ -75,6 +75,12 @@ def members_speaking(partnership: Partnership, asker: Asker) -> list[Standing]:
 def mandates_of(organisation: Organisation, asker: Asker) -> QuerySet[Mandate]:
     """The mandates by which an organisation speaks today, with their partnerships. One SQL query."""
     holding = mandates_open_to(asker).filter(live(timezone.localdate()), organisation=organisation)
+    return holding.select_related("partnership", "organisation").order_by("partnership__name", "pk")
+
+
+def mandates_held_by(person: Person, asker: Asker) -> QuerySet[Mandate]:
+    """The mandates by which a person speaks today, with their partnerships. One SQL query."""
+    holding = mandates_open_to(asker).filter(live(timezone.localdate()), person=person)
     return holding.select_related("partnership", "organisation").order_by("partnership__name", "pk")
 
 

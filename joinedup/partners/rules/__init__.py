@@ -1,5 +1,23 @@
 """Who may stand where: judgements over places, organisations, posts, partnerships and invitations."""
 
+from joinedup.partners.rules.bodies import (
+    Above,
+    BodyFacts,
+    RenewalFacts,
+    gaps_of_a_network,
+    line_of,
+    refusals_to_body,
+    refusals_to_end_body,
+    refusals_to_renew,
+    refusals_to_stand_within,
+)
+from joinedup.partners.rules.handing import (
+    ENDORSED_ALREADY,
+    Endorsed,
+    refusals_to_endorse,
+    refusals_to_finish_handover,
+    refusals_to_write_handover,
+)
 from joinedup.partners.rules.invitations import (
     CLOSED_ALREADY,
     INVITATION_LASTS,
@@ -22,7 +40,7 @@ from joinedup.partners.rules.mandates import (
     refusals_to_report_back,
     report_due_on,
 )
-from joinedup.partners.rules.naming import NAME_TAKEN, NOT_ALLOWED, refusals_to_call, refusals_unless
+from joinedup.partners.rules.naming import NAME_TAKEN, NOT_ALLOWED, Refusals, refusals_to_call, refusals_unless
 from joinedup.partners.rules.organisations import LOOKS_LIKE, OrganisationFacts, look_of, refusals_to_organisation
 from joinedup.partners.rules.partnerships import (
     CONFIRMED_ALREADY,
@@ -55,10 +73,13 @@ from joinedup.partners.rules.publication import (
     refusals_to_show,
     refusals_to_show_preview,
 )
+from joinedup.partners.rules.seats import ALL_OF_IT, SITS_ALREADY, SeatFacts, refusals_to_end_seat, refusals_to_seat
 
 __all__ = [
+    "ALL_OF_IT",
     "CLOSED_ALREADY",
     "CONFIRMED_ALREADY",
+    "ENDORSED_ALREADY",
     "EXEMPT_ALREADY",
     "INVITATION_LASTS",
     "INVITATION_USED",
@@ -74,30 +95,44 @@ __all__ = [
     "PUBLISHED",
     "REPORTED_ALREADY",
     "SETTINGS",
+    "SITS_ALREADY",
     "SPEAKS_ALREADY",
     "STANDS_ALREADY",
     "WEAK_PASSWORD",
+    "Above",
+    "BodyFacts",
+    "Endorsed",
     "ExemptionFacts",
     "InvitationFacts",
     "MandateFacts",
     "OrganisationFacts",
     "PartnershipFacts",
     "PlaceFacts",
+    "Refusals",
+    "RenewalFacts",
     "Report",
+    "SeatFacts",
     "StageFacts",
     "Term",
     "beginning",
     "beginnings_of",
+    "gaps_of_a_network",
+    "line_of",
     "lineage_of",
     "look_of",
     "postcode",
     "refusals_to_accept",
     "refusals_to_add_postcodes",
+    "refusals_to_body",
     "refusals_to_call",
     "refusals_to_end",
+    "refusals_to_end_body",
     "refusals_to_end_mandate",
+    "refusals_to_end_seat",
+    "refusals_to_endorse",
     "refusals_to_exempt",
     "refusals_to_expect_end",
+    "refusals_to_finish_handover",
     "refusals_to_give_post",
     "refusals_to_hand_over",
     "refusals_to_invite",
@@ -106,9 +141,13 @@ __all__ = [
     "refusals_to_partnership",
     "refusals_to_place",
     "refusals_to_publish",
+    "refusals_to_renew",
     "refusals_to_report_back",
+    "refusals_to_seat",
     "refusals_to_show",
     "refusals_to_show_preview",
+    "refusals_to_stand_within",
+    "refusals_to_write_handover",
     "refusals_unless",
     "report_due_on",
 ]

@@ -24,6 +24,10 @@ SETTINGS: Mapping[str, tuple[int, int]] = {
     "periods_without_figure": (1, 100),
     "days_to_publish": (1, 3650),
     "days_without_news": (1, 3650),
+    "days_between_reminders": (1, 365),
+    "months_on_watch": (1, 120),
+    "most_led_percent": (1, 100),
+    "months_between_endorsements": (1, 120),
 }
 
 
@@ -35,6 +39,7 @@ class PartnershipFacts:
     name: str
     name_taken: bool = False
     convenor_holds_post: bool = True
+    keeper_of_a_member: bool = True
 
 
 def refusals_to_partnership(facts: PartnershipFacts, settings: Mapping[str, object]) -> Refusals:
@@ -47,7 +52,11 @@ def refusals_to_partnership(facts: PartnershipFacts, settings: Mapping[str, obje
     return (
         *refusals_unless(facts.allowed),
         *refusals_to_call(facts.name),
-        *against((not facts.name_taken, NAME_TAKEN), (facts.convenor_holds_post, CONVENOR_WITHOUT_POST)),
+        *against(
+            (not facts.name_taken, NAME_TAKEN),
+            (facts.convenor_holds_post, CONVENOR_WITHOUT_POST),
+            (facts.keeper_of_a_member, NOT_OF_A_MEMBER.at("relations_kept_by")),
+        ),
         *outside,
     )
 

@@ -199,7 +199,7 @@ def test_access_ends_with_the_post(cast: Cast) -> None:
 def test_only_the_person_consents_to_being_named(cast: Cast) -> None:
     ben = cast.ben.person
     assert ben is not None
-    edit: dict[str, Any] = {"at": NOW, "version": 1, "name": "Ben Hughes", "consents_to_name": True}
+    edit: dict[str, Any] = {"at": NOW, "version": 1, "name": "Ben Hughes", "email": "", "consents_to_name": True}
     assert refused(actions.edit_person, ben, by=cast.ada, **edit) == ["not_allowed"]
     assert refused(actions.edit_person, ben, by=cast.cara, **edit) == ["not_allowed"]
     assert actions.edit_person(ben, by=cast.ben, **edit).consents_to_name

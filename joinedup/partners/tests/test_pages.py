@@ -13,7 +13,9 @@ from django.utils import timezone
 from joinedup.partners import actions, urls
 from joinedup.partners.models import (
     Account,
+    Body,
     Exemption,
+    Handover,
     Invitation,
     Mandate,
     Membership,
@@ -21,6 +23,7 @@ from joinedup.partners.models import (
     Partnership,
     Person,
     Place,
+    Seat,
     Standing,
 )
 from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, publish, signed_in
@@ -61,6 +64,7 @@ def addresses(cast: Cast) -> Iterator[str]:
         "partnership": cast.partnership.reference,
         "invitation": _invitation(cast).reference,
         "mandate": _mandate(cast).reference,
+        **_body(cast),
     }
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -80,6 +84,15 @@ def _mandate(cast: Cast) -> Mandate:
         from_on=LONG_AGO,
         reports_every=6,
     )
+
+
+def _body(cast: Cast) -> dict[str, str]:
+    """A body with a seat for the charity, and a handover of its manager's post."""
+    assert cast.dan.person is not None
+    body = Body.objects.create(partnership=cast.partnership, kind="board", name="Board", from_on=LONG_AGO)
+    seat = Seat.objects.create(body=body, organisation=cast.charity, person=cast.dan.person, from_on=LONG_AGO)
+    handover = Handover.objects.create(membership=cast.dan.person.memberships.get(), unfinished="Much.")
+    return {"body": body.reference, "seat": seat.reference, "handover": handover.reference}
 
 
 def _invitation(cast: Cast) -> Invitation:
@@ -175,7 +188,7 @@ def test_two_who_edit_at_once_both_see_both_texts(cast: Cast) -> None:
     address = f"/{cast.partnership.reference}/edit/"
     ada = signed_in(cast.ada)
     shown = ada.get(address).context["form"].initial
-    first = {key: value for key, value in shown.items() if value is not False}
+    first = {key: value for key, value in shown.items() if value not in (False, None)}
     assert ada.post(address, {**first, "purpose": "Every child reads."}).status_code == 302
     answer = ada.post(address, {**first, "purpose": "Every child plays."})
     assert answer.status_code == 422

@@ -15,7 +15,7 @@ from joinedup.partners import actions, forms, permissions, reads
 from joinedup.partners.models import Account, Mandate, Organisation, Partnership
 from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.requests import Request
-from joinedup.partners.views.pages import Crumbs, acting, form_page, page, page_and_form
+from joinedup.partners.views.pages import Crumbs, acting, form_page, may_act, page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
 
 
@@ -27,7 +27,7 @@ def mandates(request: Request, reference: str) -> HttpResponse:
         "partnership": one,
         "seats": reads.members_speaking(one, request.asker),
         "own": _own_seats(request, one),
-        "is_convenor": _may_act(request) and permissions.convenes(request.account, one),
+        "is_convenor": may_act(request) and permissions.convenes(request.account, one),
         "crumbs": crumbs_to(one),
     }
     return render(request, "partners/mandates.html", said)
@@ -42,7 +42,7 @@ def mandate(request: Request, reference: str) -> HttpResponse:
         "spoken": reads.spoken(Mandate.objects.filter(pk=one.pk), one.partnership, request.asker)[0],
         "mandate": one,
         "reports": one.reports.order_by("-reported_on", "-pk"),
-        "may_keep": _may_act(request) and _may_keep(request, one),
+        "may_keep": may_act(request) and _may_keep(request, one),
         "has_ended": one.until_on is not None and one.until_on <= timezone.localdate(),
         "crumbs": _crumbs_to_mandates(one.partnership),
     }
@@ -119,11 +119,6 @@ def _may_keep(request: Request, one: Mandate) -> bool:
     return permissions.may_keep_mandate(request.account, one.partnership, one.organisation_id)
 
 
-def _may_act(request: Request) -> bool:
-    """Whether anybody acts on this page: nobody does while it is previewed as the public will see it."""
-    return request.account is not None and request.asker is request.account
-
-
 def _seats_to_choose(account: Account | None, partnership: Partnership) -> QuerySet[Organisation]:
     """Members whose mandates an account may record: all for the convenor, else its own."""
     members = reads.members_of(partnership, OPERATOR).order_by().values("organisation")
@@ -135,7 +130,7 @@ def _seats_to_choose(account: Account | None, partnership: Partnership) -> Query
 
 def _own_seats(request: Request, partnership: Partnership) -> set[int]:
     """The organisations for which this reader may record a mandate, by key."""
-    if request.account is None or not _may_act(request) or not permissions.takes_part(request.account, partnership):
+    if request.account is None or not may_act(request) or not permissions.takes_part(request.account, partnership):
         return set()
     return set(permissions.footing(request.account).organisations)
 

@@ -32,9 +32,13 @@ def members(request: Request, reference: str) -> HttpResponse:
         messages.success(request, _("Taken in. The organisation can confirm it on this page."))
         return redirect("members", one.reference)
     own = Organisation.objects.filter(permissions.own_organisations(by)).values_list("pk", flat=True)
+    standings, endorsed = reads.members_speaking(one, by), reads.last_endorsed(one)
+    for standing in standings:
+        standing.endorsed = endorsed.get(standing.organisation_id)  # type: ignore[attr-defined]
     said = {
         "partnership": one,
-        "standings": reads.members_speaking(one, by),
+        "standings": standings,
+        "duties": _duties(standings),
         "own": set(own),
         "is_convenor": is_convenor,
         "form": form,
@@ -54,6 +58,30 @@ def confirm(request: Request, reference: str, member: str) -> HttpResponse:
         messages.success(request, _("Confirmed."))
         return redirect("members", reference)
     return form_page(request, form, title=_("Confirm"), verb=_("Confirm"), crumbs=crumbs_to(standing.partnership))
+
+
+@login_required
+@page_and_form
+def name_duty(request: Request, reference: str, member: str) -> HttpResponse:
+    """Say by which law a member has to take part."""
+    standing = _standing(request, reference, member)
+    allowed = permissions.may_endorse_for(request.account, standing.partnership, standing.organisation_id)
+    by = acting(request, allowed=allowed)
+    form = forms.DutyForm(request.POST or None, initial={"duty": standing.duty})
+    if form.attempt(actions.name_duty, standing, by=by, at=now()):
+        return redirect("members", reference)
+    title = _("Why %(organisation)s has to take part") % {"organisation": standing.organisation.name}
+    crumbs = crumbs_to(standing.partnership)
+    return form_page(request, form, title=title, verb=_("Save"), crumbs=crumbs)
+
+
+def _duties(standings: list[Standing]) -> list[tuple[str, list[Standing]]]:
+    """Each law by which some member has to take part, and which members that are. No SQL query."""
+    by_law: dict[str, list[Standing]] = {}
+    for standing in standings:
+        if standing.duty:
+            by_law.setdefault(standing.duty, []).append(standing)
+    return sorted(by_law.items())
 
 
 @login_required

@@ -23,6 +23,11 @@ def acting(request: Request, *, allowed: bool) -> Account:
     return request.account
 
 
+def may_act(request: Request) -> bool:
+    """Whether anybody acts on this page: nobody does while it is previewed as the public will see it."""
+    return request.account is not None and request.asker is request.account
+
+
 def form_page(
     request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, hint: str = ""
 ) -> HttpResponse:

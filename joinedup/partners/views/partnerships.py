@@ -75,7 +75,9 @@ def partnership(request: Request, reference: str) -> HttpResponse:
     one = known(request, reference)
     standings = list(reads.members_of(one, request.asker))
     exemptions = list(reads.exemptions_of(one))
-    people = reads.leads_shown([one.convenor_id, *(each.decided_by_id for each in exemptions)], one, request.asker)
+    people = reads.leads_shown(
+        [one.convenor_id, one.relations_kept_by_id, *(each.decided_by_id for each in exemptions)], one, request.asker
+    )
     account = request.account if request.asker == request.account else None
     is_member = permissions.takes_part(account, one)
     is_convenor = is_member and permissions.convenes(account, one)
@@ -83,6 +85,7 @@ def partnership(request: Request, reference: str) -> HttpResponse:
         "partnership": one,
         "crumbs": [(above.name, f"/{above.reference}/") for above in reads.lineage_of(one.place)],
         "convenor": people.get(one.convenor_id or 0),
+        "keeper": people.get(one.relations_kept_by_id or 0),
         "standings": standings,
         "exemptions": [_exemption(each, people.get(each.decided_by_id)) for each in exemptions],
         "is_member": is_member,
@@ -104,9 +107,10 @@ def _exemption(each: Exemption, decider: reads.Lead | None) -> dict[str, Any]:
 def edit_partnership(request: Request, reference: str) -> HttpResponse:
     """A partnership's name, purpose and settings."""
     one, by = convened(request, reference)
-    fields = [name for name in forms.PartnershipEditForm.base_fields if name != "place"]
-    initial = {name: getattr(one, name) for name in fields} | {"place": one.place.reference}
-    form = forms.PartnershipEditForm(request.POST or None, initial=initial)
+    initial = {name: getattr(one, name) for name in forms.PartnershipEditForm.base_fields}
+    initial["place"] = one.place.reference
+    initial["relations_kept_by"] = one.relations_kept_by and one.relations_kept_by.reference
+    form = forms.PartnershipEditForm(one, request.POST or None, initial=initial)
     if form.attempt(actions.edit_partnership, one, by=by, at=now()):
         return redirect(one)
     return form_page(request, form, title=_("Settings"), verb=_("Save"), crumbs=crumbs_to(one))

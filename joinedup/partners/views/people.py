@@ -30,6 +30,8 @@ def person(request: Request, reference: str) -> HttpResponse:
         "name": next((post.name for post in shown if post.name), ""),
         "may_edit": is_keeper or (account is not None and account.person_id == one.pk),
         "may_give_posts": is_keeper,
+        "duties": [(post, post.cooperation_duty) for post in held if post.cooperation_duty],
+        "hands_over": account is not None and reads.posts_to_hand_over(one, request.asker).exists(),
     }
     return render(request, "partners/person.html", said)
 
@@ -42,7 +44,7 @@ def edit_person(request: Request, reference: str) -> HttpResponse:
     account = request.account
     own = account is not None and account.person_id == one.pk
     by = acting(request, allowed=own or permissions.may_keep(account, one))
-    initial = {"name": one.name, "consents_to_name": one.consents_to_name, "version": one.version}
+    initial = {name: getattr(one, name) for name in forms.PersonEditForm.base_fields}
     form = forms.PersonEditForm(request.POST or None, initial=initial)
     if form.attempt(actions.edit_person, one, by=by, at=now()):
         return redirect(one)
@@ -85,6 +87,24 @@ def expect_to_leave(request: Request, reference: str) -> HttpResponse:
     hint = _("What this person leads then has time to find its next lead.")
     crumbs = _crumbs_to_person(one)
     return form_page(request, form, title=_("Expected to leave"), verb=_("Save"), crumbs=crumbs, hint=hint)
+
+
+@login_required
+@page_and_form
+def say_cooperation(request: Request, reference: str) -> HttpResponse:
+    """Write down what a person's job itself says about working with other organisations."""
+    one = get_object_or_404(reads.people_open_to(request.asker), reference=reference)
+    account = request.account
+    own = account is not None and account.person_id == one.pk
+    by = acting(request, allowed=own or permissions.may_keep(account, one))
+    post = reads.post_of(one)
+    initial = {"membership": post.pk, "cooperation_duty": post.cooperation_duty} if post else {}
+    form = forms.CooperationForm(one, request.POST or None, initial=initial)
+    if form.attempt(actions.say_cooperation, by=by, at=now()):
+        return redirect(one)
+    hint = _("Where a job is judged only by what its own organisation achieves, working together comes last.")
+    title = _("What the job says about working with others")
+    return form_page(request, form, title=title, verb=_("Save"), crumbs=_crumbs_to_person(one), hint=hint)
 
 
 def _expected_of(one: Person) -> dict[str, Any]:

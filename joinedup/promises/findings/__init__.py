@@ -1,5 +1,5 @@
 """What this room looks for."""
 
-from joinedup.promises.findings import decisions, plans, promises, tenure
+from joinedup.promises.findings import decisions, plans, promises, relationships, tenure
 
-__all__ = ["decisions", "plans", "promises", "tenure"]
+__all__ = ["decisions", "plans", "promises", "relationships", "tenure"]

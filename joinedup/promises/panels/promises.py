@@ -57,6 +57,7 @@ def promises_of_an_organisation(organisation: Organisation, asker: Asker) -> Pan
     return _panel(made, "", _("This organisation has made no promise that you can read here."))
 
 
+@panel("handover", order=20)
 @panel("person", order=20)
 def what_a_person_leads(person: Person, asker: Asker) -> Panel | None:
     """The outcomes and promises that a person is answerable for."""

@@ -110,6 +110,11 @@ class PersonForm(PostFields, CreatingForm):
 
 class PersonEditForm(EditingForm):
     name = forms.CharField(label=_("Name"), max_length=200)
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        required=False,
+        help_text=_("Letters reach them there while they have no account. Only they and whoever gives posts read it."),
+    )
     consents_to_name = forms.BooleanField(
         label=_("The public may read my name"), required=False, help_text=_("Otherwise the public reads the post.")
     )
@@ -158,6 +163,15 @@ class ExpectToLeaveForm(OfPersonForm):
         field.queryset = others  # type: ignore[attr-defined]
 
 
+class CooperationForm(OfPersonForm):
+    cooperation_duty = forms.CharField(
+        label=_("What the job itself says about working with other organisations"),
+        max_length=200,
+        required=False,
+        help_text=_("From the job description or the yearly appraisal. Leave it empty if neither says anything."),
+    )
+
+
 class PartnershipForm(CreatingForm):
     name = forms.CharField(label=_("Name"), max_length=200)
     purpose = forms.CharField(
@@ -195,12 +209,47 @@ class PartnershipEditForm(EditingForm):
         help_text=_("A public measure whose figure comes later is pointed out."),
     )
     days_without_news = forms.IntegerField(label=_("Days without news of a promise before we ask"))
+    days_between_reminders = forms.IntegerField(label=_("Days between one reminder and the next"))
+    months_on_watch = forms.IntegerField(
+        label=_("Months in which a member may only watch"),
+        help_text=_("A member that does nothing for longer is pointed out."),
+    )
+    most_led_percent = forms.IntegerField(
+        label=_("Most that one member should lead, in per cent"),
+        help_text=_("Counted over promises and chairs. Above it, others are pointed out as leaving it to one."),
+    )
+    months_between_endorsements = forms.IntegerField(
+        label=_("Months after which a governing body should look at this again"),
+        help_text=_("A member whose own board or council has not stood behind this for longer is pointed out."),
+    )
+    relations_kept_by = person_field(_("Who looks after how the partners work together"))
+
+    def __init__(self, partnership: Partnership, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["relations_kept_by"]
+        field.required, field.empty_label = False, _("Nobody by name")  # type: ignore[attr-defined]
+        field.queryset = reads.people_of_members(partnership)  # type: ignore[attr-defined]
 
 
 class MemberForm(ActionForm):
     organisation = organisation_field()
     role = forms.ChoiceField(label=_("What it does"), choices=Standing.Role.choices)
     from_on = forms.DateField(label=_("From"))
+    duty = forms.CharField(
+        label=_("By which law it has to take part"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as “Crime and Disorder Act 1998, section 5”. Leave it empty if no law says so."),
+    )
+
+
+class DutyForm(ActionForm):
+    duty = forms.CharField(
+        label=_("By which law it has to take part"),
+        max_length=200,
+        required=False,
+        help_text=_("Such as “Crime and Disorder Act 1998, section 5”. Leave it empty if no law says so."),
+    )
 
 
 class OfMembersForm(ActionForm):

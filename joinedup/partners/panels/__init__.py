@@ -1,0 +1,5 @@
+"""What this room adds to its own pages and to those of others."""
+
+from joinedup.partners.panels import bodies
+
+__all__ = ["bodies"]
