@@ -126,7 +126,7 @@ class Sitting:
 def seats_of(bodies: Iterable[Body], partnership: Partnership, asker: Asker) -> list[Sitting]:
     """The seats of some bodies of one partnership, those that lead first, those that ended last.
 
-    Six SQL queries however many seats there are. The bodies are to be such that the asker may see them.
+    At most four SQL queries however many seats there are. The bodies are to be such that the asker may see them.
     """
     keys = [body.pk for body in bodies]
     is_over = Case(When(goes_on(), then=Value(0)), default=Value(1))
@@ -135,7 +135,7 @@ def seats_of(bodies: Iterable[Body], partnership: Partnership, asker: Asker) -> 
 
 
 def sittings(seats: Iterable[Seat], partnership: Partnership, asker: Asker) -> list[Sitting]:
-    """Seats of one partnership as a reader may see them, in their order. Six SQL queries."""
+    """Seats of one partnership as a reader may see them, in their order. At most four SQL queries."""
     listed = list(seats)
     sees_seconds = permissions.sees_seconds(asker, partnership)
     people = [seat.person_id for seat in listed]

@@ -29,7 +29,7 @@ MOST_ISSUES = 100
 ENDED_ALREADY = Refusal("body_ended", "This body ended on {end} already.", "until_on")
 ENDS_LATER = Refusal("ends_later", "It was to end on {end}. Give that day or an earlier one, or renew it.", "until_on")
 PARTS_GO_ON = Refusal("parts_go_on", "Bodies within it go on: {names}. End them, or place them elsewhere, first.")
-NOT_TEMPORARY = Refusal("not_temporary", "This body has no end, so there is nothing to renew.")
+NOT_TEMPORARY = Refusal("body_permanent", "This body has no end, so there is nothing to renew.")
 NOTHING_TO_SHOW = Refusal(
     "no_renewal_test", "Nobody wrote down what would have to be shown for it to go on. Write that down first."
 )
