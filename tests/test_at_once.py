@@ -13,9 +13,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from joinedup.outcomes import actions as outcomes
 from joinedup.partners import actions as partners
-from joinedup.partners.models import Account, Person, Place
-from joinedup.partners.tests.cast import Cast, signed_in
+from joinedup.partners.models import Account, Body, Person, Place
+from joinedup.partners.rules import line_of
+from joinedup.partners.tests.cast import LONG_AGO, Cast, signed_in
 from joinedup.promises.models import Part
 from joinedup.record.models import Entry
 from tests.attempts import ATTEMPTS, MAY_HAPPEN_AGAIN, Attempt, Stage
@@ -80,6 +82,35 @@ def test_two_places_never_come_to_lie_within_each_other(stage: Stage) -> None:
     assert [pk for pk, lineage in lineages.items() if lineage.count(f".{pk}.") != 1] == []
     inside = {one.pk for one in (north, south) if Place.objects.get(pk=one.pk).within_id in (north.pk, south.pk)}
     assert len(inside) == 1
+
+
+def test_two_bodies_never_come_to_answer_to_each_other(stage: Stage) -> None:
+    bodies = [_set_up(stage, name) for name in ("North", "South", "West")]
+    ways = [(one, to) for one in bodies for to in bodies if one is not to] * 2
+    sent: list[tuple[Body, dict[str, Any]]] = [(one, {"within": to.reference, "version": 1}) for one, to in ways]
+    answers = at_once(*(_sending(stage.cast.ada, f"/{one.reference}/move/", fields) for one, fields in sent))
+    assert [answer for answer in answers if not isinstance(answer, int) or answer >= FAULT] == []
+    parents = dict(Body.objects.values_list("pk", "within"))
+    assert [pk for pk in parents if parents[line_of(pk, parents)[-1]] is not None] == []
+    moved = {one.pk for one in bodies if parents[one.pk] is not None}
+    assert len(moved) == 2
+
+
+def test_a_body_never_takes_on_more_than_its_limit_however_many_ask_at_once(stage: Stage) -> None:
+    board = _set_up(stage, "Small board", most_issues=2)
+    names = [f"Outcome {number}" for number in range(6)]
+    asked = [
+        outcomes.set_outcome(stage.cast.partnership, name=name, visibility="public", **stage.doing) for name in names
+    ]
+    address = f"/{board.reference}/remits/new/"
+    answers = at_once(*(_sending(stage.cast.ada, address, {"outcome": one.reference}) for one in asked))
+    assert sorted(answers) == [302, 302, 422, 422, 422, 422]
+    assert board.remits.filter(until_on=None).count() == 2
+
+
+def _set_up(stage: Stage, name: str, **said: Any) -> Body:
+    given: dict[str, Any] = {"kind": "board", "from_on": LONG_AGO, **stage.doing, **said}
+    return partners.set_up_body(stage.cast.partnership, name=name, **given)
 
 
 def tried(one: Attempt) -> str:
