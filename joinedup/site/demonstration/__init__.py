@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
+from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.people import PASSWORD, settle
@@ -56,6 +57,7 @@ def building() -> Iterator[str]:
     for chapter in CHAPTERS:
         yield str(tell(town, chapter))
     speak(town)
+    sit(town)
     decide(town)
     listen(town)
     sign_the_record(now())

@@ -51,6 +51,9 @@ PEOPLE = {
     "grace": ("Grace Adeyemi", "charity", "Manager", "grace.adeyemi@openhands.example", False),
     "jonah": ("Jonah Price", "youth", "Youth worker", "jonah.price@wharf.example", False),
     "hugh": ("Hugh Castell", "police", "Cycle crime lead", "hugh.castell@valepolice.example", False),
+    "ruth": ("Ruth Abara", "council", "Neighbourhood manager", "ruth.abara@ambleford.example", False),
+    "ola": ("Ola Marsh", "charity", "Volunteers' coordinator", "ola.marsh@openhands.example", False),
+    "petra": ("Petra Lang", "business", "Secretary", "petra.lang@traders.example", False),
     "nadia": ("Nadia Frost", "business", "Chair", "nadia.frost@traders.example", False),
 }
 
