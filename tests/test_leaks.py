@@ -51,6 +51,8 @@ LISTS = (
     "findings/",
     "brief/",
     "ask/",
+    "bodies/",
+    "remits/",
 )
 ASKED = ("about", "organisation", "outcome", "problem", "place", "from", "within")
 MOST = 3000
@@ -362,6 +364,7 @@ def _plan(
     )
     promises.mitigate(risk, commitment=made, **doing)
     _decide(partnership, organisation, made, beside or outcome, seen)
+    _sit(partnership, organisation, [outcome, beside] if beside else [outcome], seen)
     if visibility != "draft":
         said = f"{PLANTED}{FOR_PARTNERS if visibility == 'partners' else UNPUBLISHED}review"
         later = timezone.localdate() + timedelta(days=9)
@@ -375,6 +378,21 @@ def _plan(
         questions.answer(questions.let_through(asked, of=organisation, **doing), answer="Because.", **doing)
         asked = questions.ask(partnership, **{**about, "words": f"And that {visibility}?"}, **doing)
         questions.decline(asked, reason="It is rude.", **doing)
+
+
+def _sit(partnership: Partnership, organisation: Organisation, taken_on: list[Outcome], seen: dict[str, Any]) -> None:
+    """A body of which every text is said, with a seat, and what it has taken on."""
+    said: dict[str, Any] = dict.fromkeys(("purpose", "may_decide", "terms", "tie_rule", "renewal_test"), "Said.")
+    body = partners.set_up_body(
+        partnership, kind="network", name=f"A body {seen['visibility']}", from_on=LONG_AGO, **said, **seen
+    )
+    doing = {"by": seen["by"], "at": seen["at"]}
+    person = seen["by"].person
+    partners.take_seat(
+        body, organisation=organisation, person=person, role="chair", from_on=LONG_AGO, duties="Chairs.", **doing
+    )
+    for outcome in taken_on:
+        outcomes.take_on(body, outcome=outcome, **doing)
 
 
 def _decide(

@@ -45,6 +45,11 @@ class Coverage:
         """The outcomes that no body has taken on."""
         return tuple(outcome for outcome, marks, besides in self.rows if not any(marks) and not besides)
 
+    @property
+    def covered(self) -> int:
+        """How many of the outcomes some body has taken on."""
+        return len(self.rows) - len(self.uncovered)
+
 
 def coverage(partnership: Partnership, outcomes: Iterable[Outcome], asker: Asker) -> Coverage:
     """Which of these outcomes of a partnership each of its bodies has taken on. Two SQL queries."""

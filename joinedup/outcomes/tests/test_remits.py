@@ -138,6 +138,7 @@ def test_coverage_shows_outcomes_without_a_body_and_bodies_without_an_outcome(
         ["Idle team"],
     ]
     said = page(MATRIX)
+    assert "1 of 2 outcomes here have been taken on by a board or a team." in said
     assert said.index("Outcomes that no body has taken on") < said.rindex("Left over")
     assert said.index("Boards and teams that have taken on none") < said.index("Idle team")
 

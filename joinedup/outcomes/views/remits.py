@@ -29,7 +29,7 @@ def remits(request: Request, reference: str) -> HttpResponse:
         "partnership": one,
         "page": page,
         "coverage": coverage(one, page, request.asker),
-        "crumbs": crumbs_to(one),
+        "crumbs": [*crumbs_to(one), (_("Boards and teams"), f"/{one.reference}/bodies/")],
     }
     return render(request, "outcomes/remits.html", context)
 

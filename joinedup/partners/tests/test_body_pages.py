@@ -228,7 +228,7 @@ def test_a_team_is_renewed_and_ended_on_its_pages(cast: Cast) -> None:
     assert "A third as many." in text(ada.get(ONE))
     assert ada.post(f"{ONE}end/", {"until_on": today}).status_code == 302
     assert "This ended on" in text(ada.get(ONE))
-    assert "Those that have ended" in text(ada.get(TREE))
+    assert "Past their end" in text(ada.get(TREE))
     assert f'href="{ONE}end/"' not in text(ada.get(ONE))
 
 

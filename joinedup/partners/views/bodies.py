@@ -155,12 +155,10 @@ def _facts(one: Body) -> list[tuple[str, Any]]:
     """What the side column says of a body."""
     days = {"from": date_format(one.from_on), "until": date_format(one.until_on) if one.until_on else ""}
     since = _("Since %(from)s, until %(until)s") if one.until_on else _("Since %(from)s")
-    limit = str(one.most_issues) if one.most_issues else _("No limit")
     said = [
-        (_("Kind"), one.get_kind_display()),
         (_("Term"), since % days),
         (_("Place"), one.place),
-        (_("Most outcomes at once"), limit),
+        (_("Most outcomes at once"), one.most_issues and str(one.most_issues)),
         (_("If its leaders do not agree"), one.tie_rule),
     ]
     if one.rating and one.rated_on:
