@@ -15,10 +15,10 @@ from django.test import Client
 
 from joinedup.outcomes import actions as outcomes
 from joinedup.partners import actions as partners
-from joinedup.partners.models import Account, Body, Person, Place
+from joinedup.partners.models import Account, AgendaItem, Body, Person, Place
 from joinedup.partners.rules import line_of
 from joinedup.partners.tests.cast import LONG_AGO, Cast, signed_in
-from joinedup.promises.models import Part
+from joinedup.promises.models import Decision, Part
 from joinedup.record.models import Entry
 from tests.attempts import ATTEMPTS, MAY_HAPPEN_AGAIN, Attempt, Stage
 from tests.test_permissions import _routes
@@ -26,7 +26,7 @@ from tests.world import world
 
 AT_ONCE = 8
 PATIENCE_SECONDS = 60
-FAULT = 500
+MOVED, REFUSED, FAULT = 302, 422, 500
 
 
 @pytest.fixture
@@ -65,6 +65,31 @@ def test_a_part_that_is_taken_out_while_it_is_accepted_shows_nobody_a_fault(stag
     answers = at_once(*accepting, *removing)
     assert [answer for answer in answers if not isinstance(answer, int) or answer >= FAULT] == []
     assert not Part.objects.filter(reference=stage.world.parts["part"]).exists()
+
+
+def test_what_two_minute_at_once_is_neither_mixed_nor_lost(stage: Stage) -> None:
+    """One of the texts is kept whole, and everybody else is shown it beside their own."""
+    address, item = f"{stage.at('item')}minutes/", AgendaItem.objects.get(reference=stage.world.parts["item"])
+    texts = [f"Text {number}" for number in range(AT_ONCE)]
+    answers = at_once(
+        *(_sending(stage.cast.ada, address, {"minutes": text, "version": item.version}) for text in texts)
+    )
+    assert sorted(answers) == [MOVED, *[REFUSED] * (AT_ONCE - 1)]
+    item.refresh_from_db()
+    assert (item.minutes in texts, item.version) == (True, 2)
+
+
+def test_a_decision_taken_while_the_meeting_is_closed_is_shared_with_it_or_refused(stage: Stage) -> None:
+    """None is left behind as a draft of a meeting that is over."""
+    deciding = (
+        _sending(stage.cast.ada, f"{stage.at('item')}decide/", {"name": f"Choice {number}", "words": "So."})
+        for number in range(AT_ONCE)
+    )
+    answers = at_once(*deciding, _sending(stage.cast.ada, f"{stage.at('meeting')}close/", {}))
+    taken = Decision.objects.filter(meeting__reference=stage.world.parts["meeting"])
+    assert [answer for answer in answers if answer not in (MOVED, REFUSED)] == []
+    assert taken.count() == answers.count(MOVED)  # the closing moved on as well, and one was taken before
+    assert set(taken.values_list("visibility", flat=True)) == {"public"}
 
 
 def test_two_places_never_come_to_lie_within_each_other(stage: Stage) -> None:

@@ -29,6 +29,7 @@ EVERY_ROOM = {
 }
 ITS_OWN = {
     "answers": {
+        "agenda",
         "atom",
         "brief",
         "changes",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,7 @@ from joinedup.exchange.models import Import
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
 from joinedup.partners import actions as partners
-from joinedup.partners.models import INVITATIONS, Body, Person
+from joinedup.partners.models import INVITATIONS, Body, Meeting, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
@@ -137,6 +137,7 @@ def world(cast: Cast) -> World:
         promises.foresee(cast.partnership, organisation=cast.council, name="Unfeared", **doing).reference,
         promises.decide(cast.partnership, name="Undecided", **doing).reference,
         _draft_body(cast).reference,
+        _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
     )
     return World(
         parts={
@@ -170,6 +171,7 @@ def world(cast: Cast) -> World:
             "accept-invitation signed": INVITATIONS.sign(invitation.reference),
             "load": str(load.pk),
             "checkpoint size": "1",
+            **_meetings(cast),
         },
         drafts=drafts,
     )
@@ -207,6 +209,43 @@ def _bodies(cast: Cast, outcome: Outcome) -> dict[str, str]:
 def _draft_body(cast: Cast) -> Body:
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
     return partners.set_up_body(cast.partnership, kind="board", name="Unformed board", from_on=SPRING, **doing)
+
+
+def _meetings(cast: Cast) -> dict[str, str]:
+    """A public meeting that goes on, with an item that a decision was taken in, after one that was held."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    held = _meeting(cast, "First meeting", timezone.localdate() - 30 * A_DAY)
+    partners.open_meeting(held, **doing)
+    promises.close_meeting(held, **doing)
+    meeting = _meeting(cast, "Second meeting", timezone.localdate())
+    item = partners.add_item(meeting, title="Bread", purpose="decide", paper="Two bakers offer it.", **doing)
+    partners.add_item(meeting, title="Milk", purpose="discuss", **doing)
+    partners.open_meeting(meeting, **doing)
+    promises.take_decision(item, name="Buy bread", words="From the baker in Mill Street.", **doing)
+    planned = _meeting(cast, "Third meeting", timezone.localdate() + 30 * A_DAY)
+    ahead = partners.add_item(planned, title="Butter", purpose="note", **doing)
+    return {
+        "meeting": meeting.reference,
+        "item": item.reference,
+        "held-meeting": held.reference,
+        "planned-meeting": planned.reference,
+        "planned-item": ahead.reference,
+    }
+
+
+def _meeting(cast: Cast, name: str, day: date, *, visibility: str = "public") -> Meeting:
+    return partners.plan_meeting(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        name=name,
+        day=day,
+        begins=time(10),
+        ends=time(12),
+        where="Town Hall",
+        join_url="https://meet.example.org/room",
+        visibility=visibility,
+    )
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

@@ -1,17 +1,18 @@
 from django.urls import path
 
 from joinedup.answers.atom import FED
-from joinedup.answers.views import changes, following, standing
+from joinedup.answers.views import agenda, changes, following, standing
 from joinedup.frame.references import address_part
 
-for fed in FED:
-    address_part(fed)
+for part in (*FED, "meeting"):
+    address_part(part)
 
 urlpatterns = [
     path("rulebook/", standing.rulebook, name="rulebook"),
     path("<partnership:reference>/findings/", standing.findings, name="findings"),
     path("<partnership:reference>/findings/<slug:key>/answer/", standing.answer, name="answer-finding"),
     path("<partnership:reference>/brief/", standing.brief, name="brief"),
+    path("<meeting:reference>/agenda/", agenda.make_agenda, name="make-agenda"),
     path("thread/<path:reference>/", standing.thread, name="thread"),
     path("following/", following.following, name="following"),
     path("follow/<path:reference>/", following.follow, name="follow"),

@@ -16,11 +16,11 @@ from django.urls import Resolver404, resolve
 
 from joinedup.frame.references import kind_of
 from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Remit, Step
-from joinedup.partners.models import Body, Mandate, Partnership, Place, Seat
+from joinedup.partners.models import AgendaItem, Body, Interest, Mandate, Partnership, Place, Seat
 from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
 from joinedup.questions.models import Question
 
-ON_ANOTHERS_PAGE = {"part", "enactment"}  # their addresses lead there
+ON_ANOTHERS_PAGE = {"part", "enactment", "item"}  # their addresses lead there
 LEVELS = 4  # a report lies in a promise, that in an outcome, that in a problem and in a place
 
 
@@ -63,6 +63,9 @@ TABLE = (
     Lying(Risk, "outcomes__reference"),
     Lying(Risk, "organisation__reference"),
     Lying(Decision, "outcomes__reference"),
+    Lying(Decision, "meeting__reference"),
+    Lying(AgendaItem, "meeting__reference"),
+    Lying(Interest, "meeting__reference"),
     Lying(Mandate, "organisation__reference"),
     Lying(Seat, "body__reference"),
     Lying(Seat, "organisation__reference"),

@@ -7,15 +7,28 @@ will see it, or the operator at the command line.
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from joinedup.frame.references import KINDS
 from joinedup.frame.search import SEARCHABLE
 from joinedup.frame.visibility import Visibility
-from joinedup.partners.models import Account, Body, Membership, Partnership, Person, Standing, live
+from joinedup.partners.models import (
+    Account,
+    AgendaItem,
+    Body,
+    Exemption,
+    Meeting,
+    Membership,
+    Partnership,
+    Person,
+    Seat,
+    Standing,
+    live,
+)
 
 
 @dataclass(frozen=True)
@@ -279,3 +292,63 @@ def may_hand_over(account: Account | None, partnership: Partnership) -> bool:
         return convenes(account, partnership)
     in_post = Membership.objects.filter(live(timezone.localdate()), person=partnership.convenor_id)
     return convenes(account, partnership) or not in_post.exists()
+
+
+def bodies_led_by(account: Account, on: date) -> QuerySet[Seat, int]:
+    """The keys of the bodies that the account's person chairs or leads together with others on a day."""
+    roles = (Seat.Role.CHAIR, Seat.Role.CO_LEAD)
+    seats = Seat.objects.filter(live(on), live(on, "body__"), role__in=roles, person__isnull=False)
+    return seats.filter(person=account.person_id).values_list("body", flat=True)
+
+
+def may_call(account: Account | None, partnership: Partnership, body: Body | None) -> bool:
+    """Whether the account may call, hold and minute a meeting: the convenor, or who chairs or co-leads its body.
+
+    One SQL query at most.
+    """
+    if account is None or not takes_part(account, partnership):
+        return False
+    if convenes(account, partnership):
+        return True
+    led = bodies_led_by(account, timezone.localdate()).filter(body__partnership=partnership)
+    return body is not None and led.filter(body=body.pk).exists()
+
+
+def meetings_seen_by(asker: Asker) -> Q:
+    """Meetings that this asker may see: a draft is the convenor's alone."""
+    return open_to(asker)
+
+
+def reads_whole_agenda(asker: Asker, partnership_id: int) -> bool:
+    """Whether an asker reads what a partnership's meetings keep from the public: its own people do."""
+    if isinstance(asker, Account):
+        return partnership_id in footing(asker).own
+    return isinstance(asker, Operator)
+
+
+def items_seen_by(asker: Asker) -> Q:
+    """Items that this asker may be told of on their own, outside their meeting's page.
+
+    A partnership's own people are told of every item of a meeting that they may see. Others are told of an item once
+    its meeting was held, if it is not exempt from publication and about nothing that could be.
+    """
+    seen = Q(meeting__in=Meeting.objects.filter(meetings_seen_by(asker)).values("pk"))
+    if isinstance(asker, Operator):
+        return seen
+    exempt = Exemption.objects.filter(subject=OuterRef("reference"))
+    out = Q(meeting__state__in=[Meeting.State.HELD, Meeting.State.AGREED], about="") & ~Q(Exists(exempt))
+    if isinstance(asker, Account):
+        out |= Q(meeting__partnership__in=footing(asker).own)
+    return seen & out
+
+
+def interests_seen_by(asker: Asker) -> Q:
+    """Interests that this asker may be told of: with their item, or with a meeting that was held."""
+    whole = Q(meeting__in=Meeting.objects.filter(meetings_seen_by(asker)).values("pk"))
+    if isinstance(asker, Operator):
+        return whole
+    over = Q(meeting__state__in=[Meeting.State.HELD, Meeting.State.AGREED], item=None)
+    out = over | Q(item__in=AgendaItem.objects.filter(items_seen_by(asker)).values("pk"))
+    if isinstance(asker, Account):
+        out |= Q(meeting__partnership__in=footing(asker).own)
+    return whole & out

@@ -3,10 +3,13 @@ from django.urls import path
 from joinedup.frame.references import address_part
 from joinedup.partners.views import (
     accounts,
+    agendas,
     bodies,
+    calendars,
     handing,
     invitations,
     mandates,
+    meetings,
     members,
     organisations,
     partnerships,
@@ -16,7 +19,19 @@ from joinedup.partners.views import (
     seats,
 )
 
-for kind in ("place", "organisation", "person", "partnership", "invitation", "mandate", "body", "seat", "handover"):
+for kind in (
+    "place",
+    "organisation",
+    "person",
+    "partnership",
+    "invitation",
+    "mandate",
+    "body",
+    "seat",
+    "handover",
+    "meeting",
+    "item",
+):
     address_part(kind)
 
 urlpatterns = [
@@ -65,6 +80,24 @@ urlpatterns = [
     path("<mandate:reference>/edit/", mandates.edit_mandate, name="edit-mandate"),
     path("<mandate:reference>/report/", mandates.report_back, name="report-back"),
     path("<mandate:reference>/end/", mandates.end_mandate, name="end-mandate"),
+    path("<partnership:reference>/meetings/", meetings.meetings, name="meetings"),
+    path("<partnership:reference>/meetings/plan/", meetings.plan_meeting, name="plan-meeting"),
+    path("<partnership:reference>/meetings.ics", calendars.meetings, name="meetings-calendar"),
+    path("<meeting:reference>/", meetings.meeting, name="meeting"),
+    path("<meeting:reference>/change/", meetings.change_meeting, name="change-meeting"),
+    path("<meeting:reference>/cancel/", meetings.cancel_meeting, name="cancel-meeting"),
+    path("<meeting:reference>/calendar.ics", calendars.meeting, name="meeting-calendar"),
+    path("<meeting:reference>/open/", meetings.open_meeting, name="open-meeting"),
+    path("<meeting:reference>/agree/", meetings.agree_minutes, name="agree-minutes"),
+    path("<meeting:reference>/hold/", agendas.hold, name="hold-meeting"),
+    path("<meeting:reference>/attendance/", agendas.attendance, name="note-attendance"),
+    path("<meeting:reference>/interests/declare/", agendas.declare_interest, name="declare-interest"),
+    path("<meeting:reference>/items/add/", agendas.add_item, name="add-item"),
+    path("<item:reference>/", meetings.item, name="item"),
+    path("<item:reference>/change/", agendas.change_item, name="change-item"),
+    path("<item:reference>/move/", agendas.move_item, name="move-item"),
+    path("<item:reference>/take-off/", agendas.take_off, name="take-off-item"),
+    path("<item:reference>/minutes/", agendas.minute, name="minute-item"),
     path("<partnership:reference>/invitations/", invitations.invitations, name="invitations"),
     path("<partnership:reference>/hand-over/", partnerships.hand_over, name="hand-over"),
     path("<partnership:reference>/stage/", publication.stage, name="stage"),

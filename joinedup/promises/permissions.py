@@ -3,8 +3,16 @@
 from django.db.models import Q, QuerySet
 
 from joinedup.partners.models import Account, Organisation, Partnership
-from joinedup.partners.permissions import Asker, acts_for, convenes, open_to, own_organisations, own_partnerships
-from joinedup.promises.models import Commitment, Enactment, Part, Risk
+from joinedup.partners.permissions import (
+    Asker,
+    acts_for,
+    convenes,
+    may_call,
+    open_to,
+    own_organisations,
+    own_partnerships,
+)
+from joinedup.promises.models import Commitment, Decision, Enactment, Part, Risk
 
 
 def commitments_open_to(asker: Asker) -> Q:
@@ -47,8 +55,15 @@ def may_keep(account: Account | None, risk: Risk) -> bool:
 
 
 def decisions_open_to(asker: Asker) -> Q:
-    """Decisions that this asker may see: nobody but the convenor writes them."""
+    """Decisions that this asker may see: a draft is the convenor's, and on its meeting's page of who calls that."""
     return open_to(asker)
+
+
+def may_write(account: Account | None, decision: Decision) -> bool:
+    """Whether the account may put a decision on record: the convenor, and whoever calls the meeting that takes it."""
+    if decision.meeting is None:
+        return convenes(account, decision.partnership)
+    return may_call(account, decision.partnership, decision.meeting.body)
 
 
 def may_enact(account: Account | None, enactment: Enactment) -> bool:

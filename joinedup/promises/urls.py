@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.promises.views import decisions, enactments, risks
+from joinedup.promises.views import decisions, enactments, meetings, risks
 from joinedup.promises.views import promises as views
 
 address_part("partnership")
@@ -10,6 +10,8 @@ address_part("part")
 address_part("risk")
 address_part("decision")
 address_part("enactment")
+address_part("meeting")
+address_part("item")
 
 urlpatterns = [
     path("<partnership:reference>/share/", views.share_plan, name="share-plan"),
@@ -40,6 +42,9 @@ urlpatterns = [
     path("<decision:reference>/minute/", decisions.add_minute, name="add-minute"),
     path("<decision:reference>/share/", decisions.share, name="share-decision"),
     path("<decision:reference>/affected/", enactments.affect, name="name-affected"),
+    path("<item:reference>/decide/", meetings.take_decision, name="take-decision"),
+    path("<meeting:reference>/close/", meetings.close, name="close-meeting"),
+    path("<meeting:reference>/minutes/", meetings.minutes, name="meeting-minutes"),
     path("<enactment:reference>/", enactments.enactment, name="enactment"),
     path("<enactment:reference>/enact/", enactments.enact, name="enact"),
     path("<enactment:reference>/enacted/", enactments.report_enacted, name="report-enacted"),

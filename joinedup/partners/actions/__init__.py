@@ -4,11 +4,22 @@ Whoever acts is `by`; when is `at`. Every refusal is raised at once.
 """
 
 from joinedup.partners.actions.accounts import close_account, make_administrator
+from joinedup.partners.actions.agendas import Wanted, add_item, change_item, move_item, take_off, take_up
 from joinedup.partners.actions.bodies import edit_body, end_body, move_body, renew_body, set_up_body
 from joinedup.partners.actions.handing import endorse, finish_handover, write_handover
 from joinedup.partners.actions.invitations import accept, invite, withdraw
 from joinedup.partners.actions.mandates import edit_mandate, end_mandate, record_mandate, report_back
+from joinedup.partners.actions.meetings import (
+    agree_minutes,
+    cancel_meeting,
+    change_meeting,
+    close_meeting,
+    open_meeting,
+    plan_meeting,
+    when_of,
+)
 from joinedup.partners.actions.members import confirm, leave, name_duty, take_in
+from joinedup.partners.actions.minutes import Noted, declare_interest, minute, note_attendance
 from joinedup.partners.actions.organisations import add_organisation, edit_organisation
 from joinedup.partners.actions.partnerships import edit_partnership, hand_over, start_partnership
 from joinedup.partners.actions.people import (
@@ -24,13 +35,22 @@ from joinedup.partners.actions.publication import exempt, publish, show_preview
 from joinedup.partners.actions.seats import edit_seat, end_seat, take_seat
 
 __all__ = [
+    "Noted",
+    "Wanted",
     "accept",
+    "add_item",
     "add_organisation",
     "add_person",
     "add_place",
     "add_postcodes",
+    "agree_minutes",
+    "cancel_meeting",
+    "change_item",
+    "change_meeting",
     "close_account",
+    "close_meeting",
     "confirm",
+    "declare_interest",
     "edit_body",
     "edit_mandate",
     "edit_organisation",
@@ -50,9 +70,14 @@ __all__ = [
     "invite",
     "leave",
     "make_administrator",
+    "minute",
     "move_body",
+    "move_item",
     "move_place",
     "name_duty",
+    "note_attendance",
+    "open_meeting",
+    "plan_meeting",
     "publish",
     "record_mandate",
     "renew_body",
@@ -62,7 +87,10 @@ __all__ = [
     "show_preview",
     "start_partnership",
     "take_in",
+    "take_off",
     "take_seat",
+    "take_up",
+    "when_of",
     "withdraw",
     "write_handover",
 ]

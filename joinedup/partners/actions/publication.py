@@ -19,7 +19,7 @@ from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.entries import enter_for
 from joinedup.partners.actions.once import once
-from joinedup.partners.models import Account, Exemption, Partnership, Person, live
+from joinedup.partners.models import Account, AgendaItem, Exemption, Partnership, Person, live
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def exempt(
     facts = rules.ExemptionFacts(
         convenes=permissions.convenes(by, partnership),
         known=noun is not None,
-        is_public=noun is not None and noun.visibility == Visibility.PUBLIC,
+        is_public=noun is not None and _is_public(noun, partnership),
         exempt=Exemption.objects.filter(subject=subject).exists(),
         reason=reason,
         ground=ground,
@@ -110,10 +110,26 @@ def _noun_in(partnership: Partnership, subject: str, by: Account) -> Any:
     """What a reference names in a partnership, locked; None if there is no such thing that has an audience."""
     known = KINDS.get(kind_of(subject))
     found = known.open_to(by).filter(reference=subject) if known else None
-    if found is None or not {"partnership", "visibility"} <= {field.name for field in found.model._meta.fields}:
+    if found is None:
+        return None
+    if found.model is AgendaItem:
+        noun = found.filter(meeting__partnership=partnership).first()
+        return noun and locked(noun.meeting) and locked(noun)
+    if not {"partnership", "visibility"} <= {field.name for field in found.model._meta.fields}:
         return None
     noun = found.filter(partnership=partnership).first()
     return noun and locked(noun)
+
+
+def _is_public(noun: Any, partnership: Partnership) -> bool:
+    """Whether something is out. An item is once its public meeting was closed, or anything public hangs on it."""
+    if not isinstance(noun, AgendaItem):
+        return bool(noun.visibility == Visibility.PUBLIC)
+    if noun.meeting.visibility == Visibility.PUBLIC and noun.meeting.state in reads.CLOSED_STATES:
+        return True
+    seen = (known.open_to(permissions.Preview(partnership.pk)) for known in KINDS.values())
+    hanging = (found for found in seen if "item" in {field.name for field in found.model._meta.fields})
+    return any(found.filter(item=noun).exists() for found in hanging)
 
 
 def _stage_facts(partnership: Partnership, *, by: Account, at: datetime, correct_by: date | None) -> rules.StageFacts:

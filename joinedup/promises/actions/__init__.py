@@ -2,6 +2,7 @@
 
 from joinedup.promises.actions.decisions import add_minute, decide, edit_decision, share_decision
 from joinedup.promises.actions.enactments import affect, enact, report_enacted, spare
+from joinedup.promises.actions.meetings import Carrier, close_meeting, take_decision
 from joinedup.promises.actions.parts import accept_part, add_part, remove_part
 from joinedup.promises.actions.promises import edit, name_lead, promise, share
 from joinedup.promises.actions.reports import report
@@ -9,10 +10,12 @@ from joinedup.promises.actions.risks import drop_mitigation, edit_risk, foresee,
 from joinedup.promises.actions.sharing import share_plan
 
 __all__ = [
+    "Carrier",
     "accept_part",
     "add_minute",
     "add_part",
     "affect",
+    "close_meeting",
     "decide",
     "drop_mitigation",
     "edit",
@@ -32,4 +35,5 @@ __all__ = [
     "share_plan",
     "share_risk",
     "spare",
+    "take_decision",
 ]

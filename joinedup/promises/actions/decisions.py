@@ -15,6 +15,7 @@ from joinedup.partners.models import Account, Mandate, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import exempt_among
 from joinedup.partners.rules import refusals_to_show
+from joinedup.promises import permissions
 from joinedup.promises.actions.entries import raise_version
 from joinedup.promises.models import Bearing, Decision
 from joinedup.promises.reads import decisions as reads
@@ -74,7 +75,7 @@ def decide(
     _refuse_terms(decision, by=by, at=at, bearings=bearings)
     decision.save()
     _bear(decision, bearings)
-    _enter("decided", decision, by=by, at=at, **_outcomes(bearings))
+    enter_decision("decided", decision, by=by, at=at, **_outcomes(bearings))
     return decision
 
 
@@ -106,7 +107,7 @@ def edit_decision(
         _bear(stored, bearings)
         changed = (*(changed or raise_version(stored)), "outcomes")
     if changed:
-        _enter("edited", stored, by=by, at=at, **_outcomes(bearings), changed=sorted(changed))
+        enter_decision("edited", stored, by=by, at=at, **_outcomes(bearings), changed=sorted(changed))
     return stored
 
 
@@ -126,7 +127,7 @@ def add_minute(decision: Decision, *, by: Account, at: datetime, **said: str) ->
     refuse_if((*refused, *rules.refusals_to_rewrite(reads.texts_of(stored), wanted)))
     changed = save_changes(stored, wanted)
     if changed:
-        _enter("added minute", stored, by=by, at=at, changed=sorted(changed))
+        enter_decision("added minute", stored, by=by, at=at, changed=sorted(changed))
     return stored
 
 
@@ -137,12 +138,13 @@ def share_decision(decision: Decision, *, by: Account, at: datetime, visibility:
     was = stored.visibility
     unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
-    shown = refusals_to_show(visibility, exempt=stored.reference in exempt_among([stored.reference]))
+    kept_back = exempt_among([stored.reference, *([stored.item.reference] if stored.item else [])])
+    shown = refusals_to_show(visibility, exempt=bool(kept_back))
     also = (*((rules.BACK_TO_DRAFT,) if unshared else ()), *shown)
     _refuse_terms(stored, by=by, at=at, bearings={}, also=also)
     if visibility != was:
         stored.save(update_fields=["visibility"])
-        _enter("shared", stored, by=by, at=at, visibility=visibility)
+        enter_decision("shared", stored, by=by, at=at, visibility=visibility)
     return stored
 
 
@@ -154,7 +156,7 @@ def _refuse_terms(
     bearings: Mapping[str, Sequence[Outcome]],
     also: tuple[Refusal, ...] = (),
 ) -> None:
-    allowed = convenes(by, decision.partnership)
+    allowed = permissions.may_write(by, decision)
     terms = reads.terms_of(decision, allowed=allowed, bearings=bearings, on=timezone.localdate(at))
     refuse_if((*rules.refusals_to_decide(terms), *also))
 
@@ -190,11 +192,13 @@ def _outcomes(bearings: Mapping[str, Sequence[Outcome]]) -> dict[str, list[str]]
     return {name: sorted(outcome.reference for outcome in outcomes) for name, outcomes in bearings.items()}
 
 
-def _enter(verb: str, decision: Decision, *, by: Account, at: datetime, **facts: object) -> None:
+def enter_decision(verb: str, decision: Decision, *, by: Account, at: datetime, **facts: object) -> None:
     terms = {
         "decided_on": decision.decided_on.isoformat() if decision.decided_on else "",
         "supersedes": decision.supersedes.reference if decision.supersedes else "",
         "mandate": decision.mandate.reference if decision.mandate else "",
+        **({"meeting": decision.meeting.reference} if decision.meeting else {}),
+        **({"item": decision.item.reference} if decision.item else {}),
     }
     partnership = decision.partnership.reference
     texts = reads.texts_of(decision)

@@ -29,7 +29,7 @@ def affect(
     )
     refuse_if(refusal for holds, refusal in checks if not holds)
     made = Enactment.objects.create(decision=stored, organisation=organisation, due_on=due_on)
-    _enter("named affected", made, by=by, at=at)
+    enter_enactment("named affected", made, by=by, at=at)
     return made
 
 
@@ -44,7 +44,7 @@ def spare(enactment: Enactment, *, by: Account, at: datetime) -> Decision:
     )
     refuse_if(refusal for holds, refusal in checks if not holds)
     if stored is not None:
-        _enter("spared", stored, by=by, at=at)
+        enter_enactment("spared", stored, by=by, at=at)
         stored.delete()
     return decision
 
@@ -75,7 +75,7 @@ def enact(
     )
     refuse_if(rules.refusals_to_enact(carrier))
     if save_changes(stored, changes):
-        _enter("enacted", stored, by=by, at=at)
+        enter_enactment("enacted", stored, by=by, at=at)
     return stored
 
 
@@ -96,7 +96,7 @@ def report_enacted(
         )
     )
     save_changes(stored, {"enacted_on": enacted_on, "evidence": evidence, "evidence_url": evidence_url})
-    _enter("reported enacted", stored, by=by, at=at)
+    enter_enactment("reported enacted", stored, by=by, at=at)
     return stored
 
 
@@ -112,15 +112,17 @@ def _is_promised_by(promise: Commitment, enactment: Enactment) -> bool:
     return same_plan and promise.organisation_id == enactment.organisation_id
 
 
-def _enter(verb: str, enactment: Enactment, *, by: Account, at: datetime) -> None:
+def enter_enactment(verb: str, enactment: Enactment, *, by: Account, at: datetime) -> None:
     decision = enactment.decision
     facts = {
         "decision": decision.reference,
         "organisation": enactment.organisation.reference,
+        "person": enactment.person.reference if enactment.person else "",
         "kind": enactment.kind,
         "carried_by": enactment.promise.reference if enactment.promise else "",
         "due_on": enactment.due_on.isoformat() if enactment.due_on else "",
         "enacted_on": enactment.enacted_on.isoformat() if enactment.enacted_on else "",
     }
-    texts = {"what": enactment.what, "evidence": enactment.evidence, "evidence_url": enactment.evidence_url}
+    said = {"in_body": enactment.in_body} if enactment.in_body else {}
+    texts = {**said, "what": enactment.what, "evidence": enactment.evidence, "evidence_url": enactment.evidence_url}
     enter(verb, enactment, by=by, at=at, partnership=decision.partnership.reference, facts=facts, texts=texts)

@@ -1,5 +1,5 @@
 """What this room adds to the pages of lower nouns."""
 
-from joinedup.promises.panels import decisions, promises, risks
+from joinedup.promises.panels import decisions, meetings, promises, risks
 
-__all__ = ["decisions", "promises", "risks"]
+__all__ = ["decisions", "meetings", "promises", "risks"]

@@ -21,6 +21,7 @@ from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import decisions as forms
 from joinedup.promises.models import Decision
 from joinedup.promises.reads import decisions as reads
+from joinedup.promises.reads.meetings import taken_at
 from joinedup.promises.rules.decisions import MAY_COME_LATER
 from joinedup.promises.views.enactments import enactments_shown
 from joinedup.promises.views.pages import Crumbs, crumbs_to, form_page, partnership_at, who_acts
@@ -48,7 +49,7 @@ def decisions(request: Request, reference: str) -> HttpResponse:
 @require_safe
 def decision(request: Request, reference: str) -> HttpResponse:
     """A decision: what was decided, why, who gains and who loses, and who carries it out by when."""
-    related = ("partnership", "mandate__organisation")
+    related = ("partnership", "mandate__organisation", "meeting__partnership")
     one = get_object_or_404(reads.decisions_open_to(request.asker).select_related(*related), reference=reference)
     acts = who_acts(request)
     may_decide = convenes(acts, one.partnership)
@@ -57,6 +58,7 @@ def decision(request: Request, reference: str) -> HttpResponse:
         "decision": one,
         "crumbs": _crumbs(one.partnership),
         "mandate": mandates_open_to(request.asker).filter(pk=one.mandate_id).first() if one.mandate_id else None,
+        "taken_at": taken_at(one, request.asker),
         "bearings": reads.bearings_of(one, request.asker),
         "earlier": reads.decisions_open_to(request.asker).filter(superseded_by=one).first(),
         "later": reads.superseding(one, request.asker),

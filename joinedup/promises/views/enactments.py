@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from joinedup.frame.forms import ActionForm
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker, acts_for, convenes
+from joinedup.partners.reads import leads_shown
 from joinedup.partners.requests import Request
 from joinedup.promises import actions, permissions
 from joinedup.promises.forms import decisions as forms
@@ -24,15 +25,20 @@ from joinedup.promises.views.pages import crumbs_to, form_page, members_to_choos
 
 
 def enactments_shown(decision: Decision, asker: Asker, account: Account | None) -> list[dict[str, Any]]:
-    """The members that a decision affects, each with what carries it out and what this account may do. Two queries."""
+    """The members that a decision affects, each with what carries it out and what this account may do.
+
+    Two SQL queries, and two more where it is said who sees to it.
+    """
     listed = list(decision.enactments.select_related("organisation").order_by("organisation__name", "pk"))
     wanted = [one.promise_id for one in listed if one.promise_id]
     promises = commitments_open_to(asker).in_bulk(wanted) if wanted else {}
+    leads = leads_shown([one.person_id for one in listed], decision.partnership, asker)
     convening, today = convenes(account, decision.partnership), timezone.localdate()
     return [
         {
             "enactment": one,
             "promise": promises.get(one.promise_id or 0),
+            "lead": leads.get(one.person_id or 0),
             "is_late": one.enacted_on is None and one.due_on is not None and one.due_on < today,
             "may_enact": one.enacted_on is None and (convening or acts_for(account, one.organisation_id)),
             "may_spare": convening and not one.kind,

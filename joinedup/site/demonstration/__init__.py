@@ -18,6 +18,7 @@ from joinedup.record.signing import sign_checkpoint, start_keys
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.hearing import listen
+from joinedup.site.demonstration.meeting import meet
 from joinedup.site.demonstration.people import PASSWORD, settle
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
@@ -60,6 +61,7 @@ def building() -> Iterator[str]:
     sit(town)
     decide(town)
     listen(town)
+    meet(town)
     sign_the_record(now())
 
 

@@ -1,8 +1,4 @@
-"""What this room looks for: communities that nobody defined, governing bodies that never saw it, bodies without an end.
-
-Each test takes a fixed number of SQL queries and judges by all that is recorded, so that it says the same to every
-reader who may know of the partnership.
-"""
+"""Communities that nobody defined, governing bodies that never saw a partnership, and bodies without an end."""
 
 from collections.abc import Iterator
 
@@ -15,7 +11,13 @@ from joinedup.frame.findings import Finding, finding
 from joinedup.partners import rules
 from joinedup.partners.models import Organisation, Partnership, Seat, Standing, live
 from joinedup.partners.permissions import Asker
-from joinedup.partners.reads import bodies_open_to, last_endorsed, mandates_in_force, members_of, partnerships_open_to
+from joinedup.partners.reads import (
+    bodies_open_to,
+    last_endorsed,
+    mandates_in_force,
+    members_of,
+    partnerships_open_to,
+)
 
 
 @finding(
