@@ -18,7 +18,7 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import Account, AgendaItem, Body, Person, Place
 from joinedup.partners.rules import line_of
 from joinedup.partners.tests.cast import LONG_AGO, Cast, signed_in
-from joinedup.promises.models import Decision, Part
+from joinedup.promises.models import Commitment, Decision, Part
 from joinedup.record.models import Entry
 from tests.attempts import ATTEMPTS, MAY_HAPPEN_AGAIN, Attempt, Stage
 from tests.test_permissions import _routes
@@ -90,6 +90,17 @@ def test_a_decision_taken_while_the_meeting_is_closed_is_shared_with_it_or_refus
     assert [answer for answer in answers if answer not in (MOVED, REFUSED)] == []
     assert taken.count() == answers.count(MOVED)  # the closing moved on as well, and one was taken before
     assert set(taken.values_list("visibility", flat=True)) == {"public"}
+
+
+def test_a_link_that_twenty_browsers_answer_at_once_is_used_once(stage: Stage) -> None:
+    address = f"/answer/{stage.world.parts['answer secret']}/"
+    promise = Commitment.objects.get(reference=stage.world.parts["promise"])
+    states = ("on_track", "kept")
+    answers = at_once(*(_sending(None, address, {"answer": states[number % 2]}) for number in range(20)))
+    assert sorted(answers) == [200] + [410] * 19
+    report = promise.reports.get()
+    assert report.through is not None
+    assert report.through.used_for == report.state
 
 
 def test_two_places_never_come_to_lie_within_each_other(stage: Stage) -> None:

@@ -1,4 +1,4 @@
-"""Letters and digests while the mail server is down, workers are killed and two work at once, on either engine.
+"""Letters, digests and reminders while the mail server is down or workers are killed, on either engine.
 
 A site of its own, with real worker processes and a real mail server: what counts is what arrives.
 """
@@ -21,6 +21,7 @@ from tests.postgres import server_binaries, throw_away_cluster
 
 LETTERS = 1000
 FOLLOWERS = 60
+LEADS = 500
 PATIENCE_SECONDS = 120
 
 START = """
@@ -68,6 +69,34 @@ def slowly(*args, **kwargs):
 digest.letters.write = slowly
 while digest.write_due(at=now.replace(hour=12), followers=20):
     pass
+"""
+OWING = f"""
+from benchmarks.send_reminders import build
+build({LEADS}, 2)
+"""
+CHASE = """
+from joinedup.frame.refusals import Refused
+from joinedup.partners.models import Account, Partnership
+from joinedup.promises import actions
+try:
+    actions.chase(Partnership.objects.get(), by=Account.objects.get(), at=now)
+except Refused:
+    raise SystemExit(9)
+"""
+KILLED_HALF_WAY = f"""
+import os
+from django.db import connection
+def watch(execute, sql, *rest):
+    answer = execute(sql, *rest)
+    if sql.startswith('INSERT INTO "frame_letter"'):
+        os.kill(os.getpid(), 9)
+    return answer
+with connection.execute_wrapper(watch):
+    {CHASE.strip().replace(chr(10), chr(10) + "    ")}
+"""
+ROUNDS = """
+from joinedup.promises.models import AnswerLink, Chase, Reminder
+print(Chase.objects.count(), Reminder.objects.count(), AnswerLink.objects.count(), Letter.objects.count())
 """
 STATE = """
 sent = Letter.objects.filter(sent_at__isnull=False).count()
@@ -172,3 +201,34 @@ def test_digests_are_written_once_by_writers_that_are_killed_or_work_at_once(sit
     assert [one.wait(PATIENCE_SECONDS) for one in both] == [0, 0]
     told = site.python("print(Letter.objects.count(), Letter.objects.values('to').distinct().count())")
     assert told == f"{FOLLOWERS} {FOLLOWERS}"
+
+
+def test_reminders_to_500_leads_are_written_by_one_of_two_presses_and_arrive_once(site: Site) -> None:
+    site.python(OWING)
+    both = [site.begin(CHASE), site.begin(CHASE)]
+    assert sorted(one.wait(PATIENCE_SECONDS) for one in both) == [0, 9]
+    assert site.state() == (0, 0, LEADS, 0)
+    server = MailServer(port=int(site.environment["JOINEDUP_MAIL_PORT"]))
+    working = site.worker()
+    wait_until(lambda: len(server.taken) >= LEADS // 3)
+    kill(working)
+    working = site.worker()
+    wait_until(lambda: sum(site.state()[:2]) == LEADS)
+    kill(working)
+    server.stop()
+    sent, marked, written, failures = site.state()
+    arrived = Counter(to for to, _text in server.taken)
+    assert (written, failures, max(arrived.values())) == (LEADS, 0, 1)
+    assert marked <= 1, "At most the one letter that the killed worker had in hand is marked."
+    assert sent <= len(arrived) <= sent + marked
+
+
+def test_a_press_that_is_killed_half_way_reminds_nobody(site: Site) -> None:
+    """The letters, links and entry of a round are there together or not at all."""
+    site.python(OWING)
+    pressing = site.begin(KILLED_HALF_WAY)
+    pressing.wait(PATIENCE_SECONDS)
+    assert pressing.returncode == -signal.SIGKILL
+    assert site.python(ROUNDS) == "0 0 0 0"
+    assert site.begin(CHASE).wait(PATIENCE_SECONDS) == 0
+    assert site.python(ROUNDS) == f"1 {2 * LEADS} {2 * LEADS} {LEADS}"

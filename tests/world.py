@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from joinedup.answers.models import FOLLOWERS, REQUESTS, Follower, FollowRequest
 from joinedup.exchange.models import Import
+from joinedup.frame.models import Letter
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
 from joinedup.partners import actions as partners
@@ -172,6 +173,7 @@ def world(cast: Cast) -> World:
             "load": str(load.pk),
             "checkpoint size": "1",
             **_meetings(cast),
+            **_chasing(cast),
         },
         drafts=drafts,
     )
@@ -246,6 +248,18 @@ def _meeting(cast: Cast, name: str, day: date, *, visibility: str = "public") ->
         join_url="https://meet.example.org/room",
         visibility=visibility,
     )
+
+
+def _chasing(cast: Cast) -> dict[str, str]:
+    """A round of reminders of what is owed, and the secret of a link in one of its letters."""
+    promises.chase(cast.partnership, by=cast.ada, at=timezone.now())
+    secret = secret_in(Letter.objects.filter(to=cast.ben.email).latest("pk").body)
+    return {"answer secret": secret, "send-link-anew secret": secret}
+
+
+def secret_in(letter: str) -> str:
+    """The secret of the first link in a letter."""
+    return letter.partition("/answer/")[2].partition("/")[0]
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

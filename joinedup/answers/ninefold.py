@@ -16,7 +16,7 @@ from joinedup.outcomes.models import Indicator, SignOff
 from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to, problems_open_to
 from joinedup.partners.models import Partnership, Standing, live
 from joinedup.partners.permissions import Asker
-from joinedup.promises.models import Part
+from joinedup.promises.models import Commitment, Part
 from joinedup.promises.reads import commitments_open_to
 from joinedup.questions.models import Question
 from joinedup.questions.reads import questions_open_to
@@ -78,7 +78,8 @@ def _outcomes(partnership: Partnership, asker: Asker) -> dict[str, int]:
 
 def _promises(partnership: Partnership, asker: Asker) -> dict[str, int]:
     promises = commitments_open_to(asker).filter(partnership=partnership)
-    return _count(promises, led=Q(lead__isnull=False), authority=Q(lead__isnull=False) & ~Q(lead_may=""))
+    led = Q(lead__isnull=False) & ~Q(lead_word=Commitment.LeadWord.DECLINED)
+    return _count(promises, led=led, authority=led & ~Q(lead_may=""))
 
 
 def _members(partnership: Partnership, asker: Asker) -> dict[str, int]:

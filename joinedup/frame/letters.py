@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parseaddr
 from smtplib import SMTPNotSupportedError, SMTPRecipientsRefused, SMTPResponseException
@@ -25,13 +26,29 @@ WAITING = Q(sent_at=None, taken_at=None, failures__lt=GIVE_UP_AFTER)
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True)
+class Draft:
+    """What one letter of many says, and to whom."""
+
+    to: str
+    subject: str
+    body: str
+
+
 def write(to: str, subject: str, body: str, *, at: datetime, stop_at: str = "") -> Letter:
     """Put a letter in the outbox, inside the caller's transaction.
 
     stop_at: for letters that come regularly, the address at which their reader stops them without signing in.
     """
-    line = " ".join(subject.split())[:200]
-    return Letter.objects.create(to=to, subject=line, body=body, written_at=at, stop_at=stop_at)
+    return Letter.objects.create(to=to, subject=_line(subject), body=body, written_at=at, stop_at=stop_at)
+
+
+def write_all(drafts: Iterable[Draft], *, at: datetime) -> int:
+    """Put many letters in the outbox, inside the caller's transaction; how many. One SQL query for some hundred."""
+    written = Letter.objects.bulk_create(
+        Letter(to=one.to, subject=_line(one.subject), body=one.body, written_at=at) for one in drafts
+    )
+    return len(written)
 
 
 def send_waiting(*, at: datetime, limit: int = 50) -> int:
@@ -82,6 +99,11 @@ def send_again(letters: Iterable[int], *, at: datetime) -> int:
     """Let marked letters wait once more; how many do. The others are left as they are. One SQL query."""
     again = marked(at=at).filter(pk__in=list(letters)).order_by()
     return again.update(taken_at=None, not_before=None, failures=0)
+
+
+def _line(subject: str) -> str:
+    """A subject as it fits in its header: one line, not too long."""
+    return " ".join(subject.split())[:200]
 
 
 def _due(at: datetime) -> "QuerySet[Letter]":

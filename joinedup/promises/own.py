@@ -22,6 +22,7 @@ class OwnRow:
     state: str
     parts: list[Part]
     form: ShortReportForm | None
+    may_take_lead: bool = False
 
 
 def own_rows(commitments: Sequence[Commitment], account: Account) -> list[OwnRow]:
@@ -37,6 +38,7 @@ def own_rows(commitments: Sequence[Commitment], account: Account) -> list[OwnRow
             state=_state(commitment, today),
             parts=parts[commitment.pk],
             form=_form(commitment) if commitment.organisation_id in own else None,
+            may_take_lead=reads.waits_for_word(commitment, account),
         )
         for commitment in commitments
     ]

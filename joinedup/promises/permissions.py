@@ -69,3 +69,9 @@ def may_write(account: Account | None, decision: Decision) -> bool:
 def may_enact(account: Account | None, enactment: Enactment) -> bool:
     """Whether the account may say how a member carries a decision out: the member's own people and the convenor."""
     return acts_for(account, enactment.organisation_id) or convenes(account, enactment.decision.partnership)
+
+
+def is_its_lead(account: Account | None, commitment: Commitment) -> bool:
+    """Whether the account's person is the lead of a promise and holds a post in the promising organisation."""
+    is_lead = account is not None and commitment.lead_id is not None and account.person_id == commitment.lead_id
+    return is_lead and may_promise(account, commitment)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.promises.views import decisions, enactments, meetings, risks
+from joinedup.promises.views import answering, chasing, decisions, enactments, meetings, risks
 from joinedup.promises.views import promises as views
 
 address_part("partnership")
@@ -20,13 +20,19 @@ urlpatterns = [
     path("<promise:reference>/report/", views.report, name="report-progress"),
     path("<promise:reference>/edit/", views.edit, name="edit-promise"),
     path("<promise:reference>/lead/", views.name_lead, name="name-lead-of-promise"),
+    path("<promise:reference>/lead/take/", chasing.take_lead, name="take-lead"),
+    path("<promise:reference>/lead/decline/", chasing.decline_lead, name="decline-lead"),
     path("<promise:reference>/share/", views.share, name="share-promise"),
     path("<promise:reference>/parts/", views.add_part, name="add-part"),
     path("<part:reference>/", views.part, name="part"),
     path("<part:reference>/accept/", views.accept_part, name="accept-part"),
+    path("<part:reference>/decline/", chasing.decline_part, name="decline-part"),
     path("<part:reference>/remove/", views.remove_part, name="remove-part"),
     path("<partnership:reference>/promises/", views.promises, name="promises"),
     path("<partnership:reference>/promises/new/", views.make, name="make-promise"),
+    path("<partnership:reference>/chasing/", chasing.chasing, name="chasing"),
+    path("answer/<str:secret>/", answering.answer, name="answer"),
+    path("answer/<str:secret>/again/", answering.send_anew, name="send-link-anew"),
     path("<partnership:reference>/risks/", risks.risks, name="risks"),
     path("<partnership:reference>/risks/new/", risks.foresee, name="foresee-risk"),
     path("<risk:reference>/", risks.risk, name="risk"),

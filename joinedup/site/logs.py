@@ -8,7 +8,7 @@ from typing import Any
 
 ENDS_A_LINE = {"Cc", "Cf", "Zl", "Zp"}
 SIGNED = re.compile(
-    r"(/(?:accept|receipt|confirm-following|followed-by-mail|stop-letters|account/confirm-email|"
+    r"(/(?:accept|answer|receipt|confirm-following|followed-by-mail|stop-letters|account/confirm-email|"
     r"account/password/reset/key)/)[^\s\"'?]+"
 )
 

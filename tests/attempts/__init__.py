@@ -4,7 +4,18 @@ from importlib import import_module
 
 from tests.attempts.stage import ATTEMPTS, MAY_HAPPEN_AGAIN, Attempt, Stage
 
-IN_ORDER = ("who", "outcomes", "promises", "questions", "following", "workbook", "bodies", "meetings", "last")
+IN_ORDER = (
+    "who",
+    "outcomes",
+    "promises",
+    "chasing",
+    "questions",
+    "following",
+    "workbook",
+    "bodies",
+    "meetings",
+    "last",
+)
 
 for name in IN_ORDER:
     import_module(f"tests.attempts.{name}")

@@ -183,6 +183,11 @@ def test_a_lead_who_has_left_is_a_break(cast: Cast, plan: Plan) -> None:
     assert _breaks(plan.promise.reference, OPERATOR) == ["Whoever was named has left the post."]
 
 
+def test_a_lead_who_declined_is_a_break_and_is_not_named(cast: Cast, plan: Plan) -> None:
+    Commitment.objects.filter(pk=plan.promise.pk).update(lead_word="declined")
+    assert _breaks(plan.promise.reference, OPERATOR) == ["Whoever was named declined to lead it."]
+
+
 def test_a_part_without_taker_and_one_that_is_not_accepted_are_breaks(cast: Cast, plan: Plan) -> None:
     Part.objects.create(commitment=plan.promise, what="Find rooms")
     Part.objects.create(commitment=plan.promise, what="Print cards", organisation=cast.health)

@@ -22,6 +22,7 @@ NO_MEASURE = gettext_lazy("No measure shows whether this moves.")
 NO_FIGURES = gettext_lazy("No figures have been recorded.")
 NO_PROMISE = gettext_lazy("No promise serves this outcome.")
 NOBODY = gettext_lazy("Nobody is named.")
+HAS_DECLINED = gettext_lazy("Whoever was named declined to lead it.")
 HAS_LEFT = gettext_lazy("Whoever was named has left the post.")
 NO_TAKER = gettext_lazy("No organisation has taken this part.")
 NOT_ACCEPTED = gettext_lazy("The organisation has not accepted this part yet.")
@@ -78,6 +79,8 @@ def promise_record(commitment: Commitment, gathered: Gathered, *more: Line) -> R
 def lead_line(noun: Outcome | Commitment, gathered: Gathered) -> Line:
     """Who answers for an outcome or a promise, by post; nobody, or somebody who has left, is a break."""
     lead = gathered.lead_of(noun)
+    if isinstance(noun, Commitment) and noun.lead_word == Commitment.LeadWord.DECLINED:
+        return Line(ANSWERS_FOR_IT, breaks=(Break(HAS_DECLINED, mend(noun, gathered, "lead/")),))
     if lead is None:
         return Line(ANSWERS_FOR_IT, breaks=(Break(NOBODY, mend(noun, gathered, "lead/")),))
     left = (Break(HAS_LEFT, mend(noun, gathered, "lead/")),) if lead.has_left else ()

@@ -1,6 +1,7 @@
 """Look-ups of places, organisations, people and partnerships, always filtered by who asks."""
 
 from joinedup.partners.reads.accounts import (
+    addresses_of,
     addresses_of_members,
     has_verified,
     invitations_of,
@@ -105,6 +106,7 @@ __all__ = [
     "Sitting",
     "Spoken",
     "addresses_for",
+    "addresses_of",
     "addresses_of_members",
     "agenda_of",
     "attendance_of",

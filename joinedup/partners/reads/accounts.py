@@ -1,9 +1,10 @@
 """Who may be written to: accounts, addresses and invitations."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, Q, QuerySet, Value, When
+from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from joinedup.partners.models import (
     Account,
@@ -24,6 +25,21 @@ def has_verified(account: Account, email: str) -> bool:
     """Whether the account has shown that it receives letters at an address. One SQL query."""
     verified: bool = EmailAddress.objects.filter(user=account, verified=True, email__iexact=email).exists()
     return verified
+
+
+def addresses_of(people: Iterable[int]) -> dict[int, str]:
+    """Where letters reach people, by key; whoever has no address is left out. One SQL query.
+
+    It is the address of their account while that is active, else the one kept with the person, else the one of their
+    last invitation that was not withdrawn. No page shows it.
+    """
+    accounts = Account.objects.filter(person=OuterRef("pk"), is_active=True).values("email")
+    invited = Invitation.objects.filter(person=OuterRef("pk"), withdrawn_at=None).order_by("-sent_at", "-pk")
+    found = Person.objects.filter(pk__in=set(people)).annotate(
+        of_account=Subquery(accounts[:1]), of_invitation=Subquery(invited.values("email")[:1])
+    )
+    rows = found.values_list("pk", "of_account", "email", "of_invitation")
+    return {pk: address for pk, *addresses in rows if (address := next(filter(None, addresses), ""))}
 
 
 def addresses_of_members(partnership: Partnership) -> list[str]:

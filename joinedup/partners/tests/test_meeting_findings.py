@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from joinedup.partners import actions
-from joinedup.partners.findings import pulled_up_the_line
+from joinedup.partners.findings.meetings import pulled_up_the_line
 from joinedup.partners.models import AgendaItem, Body, Organisation
 from joinedup.partners.tests.cast import NOW, Cast, asking, publish
 from joinedup.partners.tests.meeting import body, item, meeting, opened, seat

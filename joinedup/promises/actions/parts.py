@@ -4,12 +4,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from joinedup.frame.refusals import Refused, refuse_if
+from joinedup.frame.text import tidy
 from joinedup.frame.versions import locked
-from joinedup.partners.models import Account, Organisation
+from joinedup.partners.models import Account, Organisation, Person
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.actions.entries import reference_of
+from joinedup.promises.actions.speakers import Speaker, speaker_signed_in
 from joinedup.promises.models import Commitment, Part
+from joinedup.promises.rules.chasing import NO_REASON_TO_DECLINE
 from joinedup.record.actions import enter
+
+WORD = ["accepted_at", "accepted_by", "accepted_through", "declined_at", "declined_because"]
 
 
 @transaction.atomic
@@ -57,17 +62,55 @@ def remove_part(part: Part, *, by: Account, at: datetime) -> Commitment:
 @transaction.atomic
 def accept_part(part: Part, *, by: Account, at: datetime) -> Part:
     """Accept a part for one's organisation. Accepting twice changes nothing more."""
-    stored = Part.objects.select_for_update().filter(pk=part.pk).first()
-    if stored is None:
-        raise Refused((rules.PART_GONE,))
+    stored = _stored(part)
     refuse_if(() if permissions.may_accept(by, stored) else (rules.NOT_YOUR_PART,))
     if stored.accepted_at is None:
-        stored.accepted_at, stored.accepted_by = at, by
-        stored.save(update_fields=["accepted_at", "accepted_by"])
-        _enter_part("accepted part", stored, by=by, at=at, organisation=reference_of(stored.organisation))
+        set_accepted(stored, speaker_signed_in(by, stored.organisation_id, timezone.localdate(at)), at=at)
     return stored
 
 
-def _enter_part(verb: str, part: Part, *, by: Account, at: datetime, **facts: object) -> None:
+@transaction.atomic
+def decline_part(part: Part, *, by: Account, at: datetime, words: str) -> Part:
+    """Decline a part for one's organisation, or hand it back, and say why. It stays listed. Raises Refused."""
+    stored = _stored(part)
+    checks = (
+        (permissions.may_accept(by, stored), rules.NOT_YOUR_PART),
+        (bool(words.strip()), NO_REASON_TO_DECLINE),
+    )
+    refuse_if(refusal for holds, refusal in checks if not holds)
+    if stored.declined_at is None:
+        speaker = speaker_signed_in(by, stored.organisation_id, timezone.localdate(at))
+        set_declined(stored, speaker, words, at=at)
+    return stored
+
+
+def set_accepted(stored: Part, speaker: Speaker, *, at: datetime) -> None:
+    """Keep that a part is accepted, which is locked and of which a rule has let it be said."""
+    stored.accepted_at, stored.accepted_by, stored.accepted_through = at, speaker.account, speaker.link
+    stored.declined_at, stored.declined_because = None, ""
+    stored.save(update_fields=WORD)
+    facts = {"organisation": reference_of(stored.organisation), **speaker.facts}
+    _enter_part("accepted part", stored, by=speaker.actor, at=at, **facts)
+
+
+def set_declined(stored: Part, speaker: Speaker, because: str, *, at: datetime) -> None:
+    """Keep that a part is declined, which is locked and of which a rule has let it be said."""
+    stored.accepted_at = stored.accepted_by = stored.accepted_through = None
+    stored.declined_at, stored.declined_because = at, tidy(because)
+    stored.save(update_fields=WORD)
+    facts = {"organisation": reference_of(stored.organisation), **speaker.facts}
+    texts = {"what": stored.what, "declined_because": stored.declined_because}
+    partnership = stored.commitment.partnership.reference
+    enter("declined part", stored, by=speaker.actor, at=at, partnership=partnership, facts=facts, texts=texts)
+
+
+def _stored(part: Part) -> Part:
+    stored = Part.objects.select_for_update().filter(pk=part.pk).first()
+    if stored is None:
+        raise Refused((rules.PART_GONE,))
+    return stored
+
+
+def _enter_part(verb: str, part: Part, *, by: Account | Person, at: datetime, **facts: object) -> None:
     partnership = part.commitment.partnership.reference
     enter(verb, part, by=by, at=at, partnership=partnership, facts=facts, texts={"what": part.what})

@@ -14,6 +14,8 @@ from joinedup.partners.reads import exempt_among
 from joinedup.partners.rules import refusals_to_show
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.actions.entries import enter_promise, raise_version
+from joinedup.promises.actions.leading import own_word
+from joinedup.promises.actions.links import withdraw_links
 from joinedup.promises.models import Commitment
 
 
@@ -48,6 +50,7 @@ def promise(
         first_due_on=due_on,
         visibility=visibility,
     )
+    own_word(commitment, by, at)
     _refuse_terms(commitment, by=by, at=at, towards=towards, lead=lead)
     commitment.save()
     commitment.outcomes.set(towards)
@@ -100,12 +103,19 @@ def edit(
 def name_lead(
     commitment: Commitment, *, by: Account, at: datetime, version: int, lead: Person | None, lead_may: str
 ) -> Commitment:
-    """Name the person who is answerable for a promise, and what that person may decide."""
+    """Name the person who is answerable for a promise, and what that person may decide.
+
+    Another lead has not spoken yet, unless they name themselves; links that earlier letters held work no more.
+    """
     stored = locked(commitment)
     changes = {"lead": lead, "lead_may": lead_may}
     check_version(stored, version, changes)
     _refuse_terms(stored, by=by, at=at, towards=(), lead=lead)
-    if save_changes(stored, changes):
+    if changed := save_changes(stored, changes):
+        if "lead" in changed:
+            own_word(stored, by, at)
+            stored.save(update_fields=["lead_word", "lead_word_on", "declined_because"])
+            withdraw_links(stored, at=at)
         enter_promise("named lead", stored, by=by, at=at, lead=lead.reference if lead else "")
     return stored
 

@@ -60,15 +60,24 @@ def _outcomes_without_work(
     source=SOURCE.format("one individual charged with seeing that promises are kept"),
 )
 def nobody_by_name(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
-    """An outcome, or a promise that goes on, for which nobody by name is answerable, or whose person has left."""
+    """An outcome, or a promise that goes on, for which nobody by name is answerable, whose person has left, or whose
+    person declined to lead it."""
     today = timezone.localdate()
     holds_any = Exists(Membership.objects.filter(live(today), person=OuterRef("lead")))
     outcomes = outcomes_open_to(asker).filter(~holds_any, partnership=partnership)
-    promises = _promised(partnership, asker).exclude(reads.holds_post(today))
-    for nouns in (outcomes, promises):
-        for reference, lead in nouns.order_by("pk").values_list("reference", "lead_id"):
-            words = _("Nobody is named.") if lead is None else _("The person named has left the post.")
-            yield Finding((reference,), f"/{reference}/lead/", words)
+    declined = Q(lead_word=Commitment.LeadWord.DECLINED)
+    promises = _promised(partnership, asker).exclude(reads.holds_post(today) & ~declined)
+    for reference, lead in outcomes.order_by("pk").values_list("reference", "lead_id"):
+        yield Finding((reference,), f"/{reference}/lead/", _why_nobody(lead, ""))
+    for reference, lead, word in promises.order_by("pk").values_list("reference", "lead_id", "lead_word"):
+        yield Finding((reference,), f"/{reference}/lead/", _why_nobody(lead, word))
+
+
+def _why_nobody(lead: int | None, word: str) -> str:
+    if lead is None:
+        return _("Nobody is named.")
+    declined = word == Commitment.LeadWord.DECLINED
+    return _("The person named declined to lead it.") if declined else _("The person named has left the post.")
 
 
 @finding(
@@ -91,10 +100,11 @@ def lead_without_a_say(partnership: Partnership, asker: Asker) -> Iterator[Findi
     source=SOURCE.format("explicit decisions on which body delivers which part"),
 )
 def part_not_taken_on(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
-    """A part of a promise with no organisation, one that its organisation has not accepted, or two that lead it."""
+    """A part of a promise with no organisation, one that its organisation has declined or not accepted, or two that
+    lead it."""
     listed = Part.objects.filter(commitment__in=_promised(partnership, asker)).order_by("commitment", "pk")
     leading: dict[str, set[str]] = defaultdict(set)
-    for promise, promising, part, organisation, name, role, accepted_at in listed.values_list(
+    for promise, promising, part, organisation, name, role, accepted_at, declined_at in listed.values_list(
         "commitment__reference",
         "commitment__organisation__reference",
         "reference",
@@ -102,12 +112,15 @@ def part_not_taken_on(partnership: Partnership, asker: Asker) -> Iterator[Findin
         "organisation__name",
         "role",
         "accepted_at",
+        "declined_at",
     ):
         if organisation is None:
             yield Finding((promise, part), f"/{promise}/", _("Nobody has been asked to take this part."))
+        elif declined_at is not None:
+            yield Finding((promise, part), f"/{promise}/", _("{name} has declined this part.").format(name=name))
         elif accepted_at is None and role != Part.Role.INFORMED:
             yield Finding((promise, part), f"/{promise}/", _("{name} has not accepted this part.").format(name=name))
-        if role == Part.Role.LEADS and organisation is not None:
+        if role == Part.Role.LEADS and organisation is not None and declined_at is None:
             leading[promise] |= {reference for reference in (promising, organisation) if reference}
     for promise, organisations in leading.items():
         if len(organisations) > 1:

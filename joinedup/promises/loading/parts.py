@@ -97,4 +97,6 @@ class Parts(Table):
             ],
         )
         given_away = [row.reference for row in rows if "organisation" in row.changes]
-        Part.objects.filter(reference__in=given_away).update(accepted_at=None, accepted_by=None)
+        Part.objects.filter(reference__in=given_away).update(
+            accepted_at=None, accepted_by=None, accepted_through=None, declined_at=None, declined_because=""
+        )

@@ -6,7 +6,7 @@ from joinedup.partners.loading import day, refuse_to_show_exempt
 from joinedup.promises import rules
 from joinedup.promises.loading.links import LinkedTable, Links
 from joinedup.promises.loading.whose import Whose, standings_of
-from joinedup.promises.models import Commitment
+from joinedup.promises.models import AnswerLink, Commitment
 
 NO_OUTPUT = Refusal("output_missing", "Say what is promised.", "output")
 
@@ -75,7 +75,12 @@ class Promises(LinkedTable):
         return made
 
     def change(self, plan: Plan, rows: Sequence[Row], also: str = "") -> None:
+        """Another lead has not spoken yet, and what the former one was sent works no more."""
         super().change(plan, rows, also)
         drafts = [row for row in rows if (row.stored or {})["visibility"] == "draft"]
         first = [(day(row.wanted.get("due_on", "")), row.reference) for row in drafts]
         update_each("UPDATE promises_commitment SET first_due_on = %s WHERE reference = %s", first)
+        handed_on = Commitment.objects.filter(reference__in=[row.reference for row in rows if "lead" in row.changes])
+        handed_on.update(lead_word="", lead_word_on=None, declined_because="")
+        links = AnswerLink.objects.filter(commitment__in=handed_on.values("pk"), part=None, used_at=None)
+        links.filter(withdrawn_at=None).update(withdrawn_at=plan.at)

@@ -9,6 +9,7 @@ from joinedup.frame.salts import SaltField
 from joinedup.frame.text import ProseField
 from joinedup.partners.models import Account, Partnership, Person
 from joinedup.promises.models.commitments import Commitment, Part
+from joinedup.promises.models.decisions import Enactment
 
 
 class Chase(models.Model):
@@ -29,7 +30,10 @@ class Chase(models.Model):
 
 
 class Reminder(models.Model):
-    """That somebody was reminded of one promise or part in a round, at which step of escalation."""
+    """That somebody was reminded in a round of one promise, part or enactment, at which step of escalation.
+
+    `stands_in` is true of whoever was written to besides the person who owes the answer.
+    """
 
     class Step(models.IntegerChoices):
         LEAD = 1, _("the lead")
@@ -37,17 +41,44 @@ class Reminder(models.Model):
         SENIOR = 3, _("whoever is senior in the organisation")
         MEETING = 4, _("the next meeting")
 
+    class Owed(models.TextChoices):
+        LATE = "late", _("what became of it: its date is past")
+        NEWS = "news", _("how it goes: nothing was heard for long")
+        DUE = "due", _("how it goes: it is due soon")
+        WORD = "word", _("whether the lead takes it on")
+        PART = "part", _("whether this part is accepted")
+        ENACTMENT = "enact", _("whether the decision is carried out: its date is past")
+
     chase = models.ForeignKey(Chase, models.PROTECT, related_name="reminders")
-    commitment = models.ForeignKey(Commitment, models.PROTECT, related_name="reminders")
-    part = models.ForeignKey(Part, models.SET_NULL, null=True, related_name="reminders")
+    commitment = models.ForeignKey(Commitment, models.PROTECT, null=True, related_name="reminders")
+    part = models.ForeignKey(Part, models.CASCADE, null=True, related_name="reminders")
+    enactment = models.ForeignKey(Enactment, models.CASCADE, null=True, related_name="reminders")
     person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="reminders")
+    stands_in = models.BooleanField(default=False)
     step = models.PositiveSmallIntegerField(choices=Step.choices, default=Step.LEAD)
-    is_owed = models.CharField(max_length=8)
+    is_owed = models.CharField(max_length=8, choices=Owed.choices)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["chase", "commitment", "part", "person"], nulls_distinct=True, name="reminder_once"
+                fields=["chase", "commitment", "person"],
+                condition=Q(part__isnull=True, commitment__isnull=False),
+                name="reminder_of_promise_once",
+            ),
+            models.UniqueConstraint(
+                fields=["chase", "part", "person"],
+                condition=Q(part__isnull=False),
+                name="reminder_of_part_once",
+            ),
+            models.UniqueConstraint(
+                fields=["chase", "enactment", "person"],
+                condition=Q(enactment__isnull=False),
+                name="reminder_of_enactment_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(commitment__isnull=False, enactment__isnull=True)
+                | Q(commitment__isnull=True, part__isnull=True, enactment__isnull=False),
+                name="reminder_of_one_thing",
             ),
         ]
 
@@ -56,7 +87,7 @@ class AnswerLink(models.Model):
     """A link in a letter by which one person answers for one promise or part, once, without signing in, until a moment.
 
     Only a hash of its secret is kept. Whoever has it may report on, accept or decline that one thing, and see no more
-    than that page shows.
+    than that page shows. `stands_in` is true of a link for somebody who answers in the lead's place.
     """
 
     reference = ReferenceField("link")
@@ -65,6 +96,7 @@ class AnswerLink(models.Model):
     commitment = models.ForeignKey(Commitment, models.CASCADE, related_name="answer_links")
     part = models.ForeignKey(Part, models.CASCADE, null=True, related_name="answer_links")
     chase = models.ForeignKey(Chase, models.PROTECT, null=True, related_name="links")
+    stands_in = models.BooleanField(default=False)
     made_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

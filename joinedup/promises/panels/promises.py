@@ -63,7 +63,7 @@ def what_a_person_leads(person: Person, asker: Asker) -> Panel | None:
     """The outcomes and promises that a person is answerable for."""
     outcomes = outcomes_open_to(asker).filter(lead=person).order_by("name")
     listed = list(outcomes.values_list("name", "reference"))
-    made = reads.commitments_open_to(asker).filter(lead=person)
+    made = reads.commitments_open_to(asker).filter(lead=person).exclude(reads.DECLINED)
     rows = reads.rows(_listed(made))
     if not listed and not rows:
         return None

@@ -2,6 +2,7 @@
 
 from joinedup.promises.reads.decisions import decisions_open_to, enactments_open_to
 from joinedup.promises.reads.promises import (
+    DECLINED,
     FIELDS,
     LIVE,
     Counts,
@@ -25,10 +26,12 @@ from joinedup.promises.reads.promises import (
     takes_reports,
     terms_of,
     unseen,
+    waits_for_word,
 )
 from joinedup.promises.reads.risks import risks_open_to
 
 __all__ = [
+    "DECLINED",
     "FIELDS",
     "LIVE",
     "Counts",
@@ -55,4 +58,5 @@ __all__ = [
     "takes_reports",
     "terms_of",
     "unseen",
+    "waits_for_word",
 ]

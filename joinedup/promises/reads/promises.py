@@ -22,6 +22,7 @@ from joinedup.promises.models import Commitment, Decision, Part
 from joinedup.promises.reads.decisions import decisions_open_to
 
 LIVE = ~Q(state__in=sorted(rules.OVER))
+DECLINED = Q(lead_word=Commitment.LeadWord.DECLINED)
 
 Item = Problem | Outcome | Step | Indicator | Commitment | Decision
 
@@ -49,10 +50,14 @@ def mine(account: Account) -> QuerySet[Commitment]:
 
 
 def owed_by(account: Account) -> QuerySet[Commitment]:
-    """What the account's person has to report on, or has a part in to accept for an organisation, by date."""
+    """What the account's person has to report on, or has a part in to accept for an organisation, by date.
+
+    What somebody declined to lead, or an organisation to take, is owed no more.
+    """
     own = permissions.organisations_of(account)
-    waiting = Part.objects.filter(organisation__in=own, accepted_at=None).exclude(role=Part.Role.INFORMED)
-    owed = Q(lead__account=account, organisation__in=own) | Q(pk__in=waiting.values("commitment"))
+    waiting = Part.objects.filter(organisation__in=own, accepted_at=None, declined_at=None)
+    leads = Q(lead__account=account, organisation__in=own) & ~DECLINED
+    owed = leads | Q(pk__in=waiting.exclude(role=Part.Role.INFORMED).values("commitment"))
     shared = commitments_open_to(account).filter(LIVE, owed).exclude(visibility=Visibility.DRAFT)
     return shared.order_by("due_on", "pk")
 
@@ -60,6 +65,12 @@ def owed_by(account: Account) -> QuerySet[Commitment]:
 def takes_reports(commitment: Commitment) -> bool:
     """Whether a promise is still reported on: it has been shared and is not over."""
     return commitment.visibility != Visibility.DRAFT and commitment.state not in rules.OVER
+
+
+def waits_for_word(commitment: Commitment, account: Account | None) -> bool:
+    """Whether the account's person is named to lead a promise that goes on and has not said yet that they do."""
+    unsaid = commitment.lead_word != Commitment.LeadWord.ACCEPTED and takes_reports(commitment)
+    return unsaid and permissions.is_its_lead(account, commitment)
 
 
 @dataclass(frozen=True)
@@ -153,6 +164,7 @@ FIELDS = (
     "output",
     "organisation__name",
     "lead_id",
+    "lead_word",
     "starts_on",
     "due_on",
     "state",
@@ -181,7 +193,7 @@ def _row(row: dict[str, Any], leads: dict[int, Lead], due: dict[date | None, str
         reference=row["reference"],
         output=row["output"],
         organisation=row["organisation__name"] or "",
-        lead=_by_post(leads.get(row["lead_id"])),
+        lead="" if row["lead_word"] == Commitment.LeadWord.DECLINED else _by_post(leads.get(row["lead_id"])),
         due=due[row["due_on"]],
         state=state if row["visibility"] != Visibility.DRAFT else rules.DRAFT,
     )

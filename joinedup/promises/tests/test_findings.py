@@ -126,6 +126,14 @@ def test_a_lead_who_moved_to_another_organisation_leads_the_outcome_and_no_more_
     assert [causes for causes, _, _ in found("B13", cast)] == [(sound.reference,)]
 
 
+def test_a_lead_who_declined_is_nobody_until_somebody_takes_it_on(cast: Cast, sound: Commitment) -> None:
+    actions.decline_lead(sound, by=cast.ben, at=NOW, words="I left that team.")
+    declined = "The person named declined to lead it."
+    assert found("B13", cast) == [((sound.reference,), f"/{sound.reference}/lead/", declined)]
+    actions.take_lead(sound, by=cast.ben, at=NOW)
+    assert found("B13", cast) == []
+
+
 def test_a_promise_that_is_over_needs_no_lead(cast: Cast, sound: Commitment) -> None:
     actions.report(sound, by=cast.ben, at=NOW, state="kept")
     leave(cast.ben)
@@ -153,6 +161,13 @@ def test_a_part_is_found_until_its_organisation_has_accepted_it(cast: Cast, soun
     actions.accept_part(part, by=cast.cara, at=NOW)
     actions.remove_part(open_part, by=cast.ben, at=NOW)
     assert found("B15", cast) == []
+
+
+def test_a_part_that_its_organisation_declined_is_found_and_leads_nothing(cast: Cast, sound: Commitment) -> None:
+    part = actions.add_part(sound, by=cast.ben, at=NOW, what="All", organisation=cast.health, role=Part.Role.LEADS)
+    actions.decline_part(part, by=cast.cara, at=NOW, words="No nurses.")
+    causes = (sound.reference, part.reference)
+    assert found("B15", cast) == [(causes, f"/{sound.reference}/", "Northshire Health has declined this part.")]
 
 
 def test_who_is_kept_informed_need_not_accept(cast: Cast, sound: Commitment) -> None:

@@ -11,8 +11,9 @@ from joinedup.frame.loading import Cells, Plan, Row
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Exemption
 from joinedup.partners.tests.cast import NOW, Cast
-from joinedup.promises import loading
-from joinedup.promises.models import Commitment, Part
+from joinedup.promises import actions, loading
+from joinedup.promises.models import AnswerLink, Commitment, Part
+from joinedup.promises.tests.chased import a_late_promise, chase
 
 
 def nothing_else(sheet: str, references: Sequence[str]) -> Iterable[Cells]:
@@ -124,6 +125,33 @@ def test_a_part_given_to_another_organisation_is_to_be_accepted_anew(cast: Cast,
     loading.PARTS.change(plan, judged(loading.PARTS, plan, row))
     part.refresh_from_db()
     assert (part.organisation, part.accepted_at, part.what) == (cast.charity, None, "Train")
+
+
+def test_a_declined_part_given_to_another_organisation_is_asked_anew(cast: Cast, plan: Plan) -> None:
+    promise = Commitment.objects.create(partnership=cast.partnership, output="Visit")
+    part = Part.objects.create(
+        commitment=promise, what="Train", organisation=cast.health, declined_at=NOW, declined_because="No time."
+    )
+    row = Row(2, {"organisation": cast.charity.reference}, reference=part.reference)
+    loading.PARTS.change(plan, judged(loading.PARTS, plan, row))
+    part.refresh_from_db()
+    assert (part.declined_at, part.declined_because) == (None, "")
+
+
+def test_a_lead_named_by_a_workbook_has_not_spoken_and_ends_the_former_one_s_links(cast: Cast, plan: Plan) -> None:
+    promise = a_late_promise(cast)
+    chase(cast)
+    actions.take_lead(promise, by=cast.ben, at=NOW)
+    same = Row(2, {"output": "Open it"}, reference=promise.reference)
+    loading.PROMISES.change(plan, judged(loading.PROMISES, plan, same))
+    promise.refresh_from_db()
+    assert promise.lead_word == "accepted"
+    assert cast.ada.person is not None
+    other = Row(2, {"lead": cast.ada.person.reference}, reference=promise.reference)
+    loading.PROMISES.change(plan, judged(loading.PROMISES, plan, other))
+    promise.refresh_from_db()
+    assert (promise.lead, promise.lead_word) == (cast.ada.person, "")
+    assert AnswerLink.objects.get().withdrawn_at == plan.at
 
 
 def test_the_same_part_twice_is_refused(cast: Cast, plan: Plan) -> None:

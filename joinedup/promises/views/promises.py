@@ -23,6 +23,7 @@ from joinedup.promises import actions, forms, permissions, reads, rules
 from joinedup.promises.filters import STATES, filters_of
 from joinedup.promises.models import Commitment, Part
 from joinedup.promises.own import own_rows
+from joinedup.promises.reads.links import reminders_of
 from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, members_to_choose
 
 ROWS = 100
@@ -56,8 +57,11 @@ def promise(request: Request, reference: str) -> HttpResponse:
         "lead_left": commitment.lead_id and not reads.has_post(commitment.lead_id, commitment.organisation_id, today),
         "outcomes": outcomes_open_to(request.asker).filter(commitments=commitment).order_by("name"),
         "parts": _parts(commitment, acts),
+        "takes_part": takes_part(acts, partnership),
         "reports": commitment.reports.order_by("-reported_at", "-pk"),
+        "reminders": reminders_of(commitment, request.asker),
         "may_change": may_change,
+        "may_take_lead": reads.waits_for_word(commitment, acts),
         "may_report": may_change and reads.takes_reports(commitment),
         "was_due_on": commitment.first_due_on if commitment.first_due_on != commitment.due_on else None,
     }
@@ -258,10 +262,14 @@ def _places(partnership: Partnership, request: Request) -> QuerySet[Place]:
 
 
 def _parts(commitment: Commitment, account: Account | None) -> list[dict[str, Any]]:
-    """The parts of a promise, each with whether this account may accept it. Two SQL queries."""
+    """The parts of a promise, each with whether this account may accept or decline it. Two SQL queries."""
     own = _own_organisations(account)
     return [
-        {"part": part, "may_accept": part.accepted_at is None and part.organisation_id in own}
+        {
+            "part": part,
+            "may_accept": part.accepted_at is None and part.organisation_id in own,
+            "may_decline": part.declined_at is None and part.organisation_id in own,
+        }
         for part in commitment.parts.select_related("organisation").order_by("pk")
     ]
 

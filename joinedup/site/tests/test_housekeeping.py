@@ -2,8 +2,14 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
 from joinedup.frame.models import Letter, Once
 from joinedup.partners.tests.cast import NOW, Cast
+from joinedup.promises import actions as promises
+from joinedup.promises.models import AnswerLink
+from joinedup.promises.tests.chased import a_late_promise, chase, link_to
 from joinedup.questions.models import Question
 from joinedup.site.housekeeping import tidy_up
 
@@ -37,3 +43,29 @@ def test_an_asker_s_address_goes_90_days_after_the_answer_and_the_question_stays
     tidy_up(NOW)
     question.refresh_from_db()
     assert (question.asker_email, question.asked_from, question.words) == ("", "", "When?")
+
+
+def test_links_go_30_days_after_they_expire_but_for_those_through_which_an_answer_came(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for output in ("Mend it", "Paint it"):
+        a_late_promise(cast, output=output)
+    part = promises.add_part(
+        a_late_promise(cast, organisation=cast.charity, lead=cast.dan.person),
+        by=cast.ada,
+        at=NOW,
+        what="Bread",
+        organisation=cast.health,
+    )
+    chase(cast)
+    now = timezone.now()
+    reported = AnswerLink.objects.filter(person=cast.ben.person).earliest("pk")
+    promises.answer(reported, at=now, answer="on_track")
+    taken = promises.answer(link_to(cast.cara), at=now, answer="accepted")
+    tidy_up(now + timedelta(days=43))
+    assert AnswerLink.objects.count() == 4
+    tidy_up(now + timedelta(days=45))
+    assert list(AnswerLink.objects.order_by("pk")) == sorted([reported, taken], key=lambda link: link.pk)
+    assert part.commitment.parts.get().accepted_through == taken
+    with django_assert_num_queries(13):  # with the two that begin and end it
+        tidy_up(now + timedelta(days=46))

@@ -50,6 +50,7 @@ def test_a_trace_is_kept_whole_on_the_same_line() -> None:
     "address",
     [
         "/accept/invitation/JU-1:Abc-_9/",
+        "/answer/Abc-_9/",
         "/receipt/question/JU-3:x/",
         "/account/password/reset/key/4-abc/",
         "/account/confirm-email/MQ:1x:y/",
