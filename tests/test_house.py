@@ -55,7 +55,7 @@ ITS_OWN = {
         "wording",
         "writers",
     },
-    "partners": {"requests"},
+    "partners": {"picture", "requests"},
     "promises": {"filters", "own"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}

@@ -37,6 +37,8 @@ DECISIONS: dict[str, Promise] = {
     "B25": gettext_lazy("What is the answer to this, and who gives it?"),
     "B74": gettext_lazy("Who else is to know the people and the work here?"),
     "B82": gettext_lazy("Does this end, or go on, and what shows it?"),
+    "B75": gettext_lazy("What would make it worth this member’s while to take something on?"),
+    "B76": gettext_lazy("Who else could lead some of this?"),
 }
 
 

@@ -207,6 +207,21 @@ def _in_members_convened_by(account: Account) -> Q:
     return Q(organisation__in=here.values("organisation"))
 
 
+def bodies_seen_by(asker: Asker) -> Q:
+    """Bodies that this asker may see, and with them their seats: nobody but the convenor writes them."""
+    return open_to(asker)
+
+
+def people_seen_in(asker: Asker, partnership_id: int) -> bool:
+    """Whether this asker may read who, by post, sits where and for how many hours: members and administrators may.
+
+    No SQL query within a request.
+    """
+    if isinstance(asker, Account):
+        return asker.is_administrator or partnership_id in footing(asker).own
+    return isinstance(asker, Operator)
+
+
 def texts_open_to(asker: Asker) -> Q:
     """What search may find for this asker, as a condition on SearchText: the same as the nouns' own pages show.
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.promises.views import answering, chasing, decisions, enactments, meetings, risks
+from joinedup.promises.views import answering, chasing, decisions, enactments, maps, meetings, relations, risks
 from joinedup.promises.views import promises as views
 
 address_part("partnership")
@@ -33,6 +33,9 @@ urlpatterns = [
     path("<partnership:reference>/chasing/", chasing.chasing, name="chasing"),
     path("answer/<str:secret>/", answering.answer, name="answer"),
     path("answer/<str:secret>/again/", answering.send_anew, name="send-link-anew"),
+    path("map/", maps.map_of_places, name="map"),
+    path("<partnership:reference>/map/", maps.map_of_partnership, name="map-of-partnership"),
+    path("<partnership:reference>/relations/", relations.relations, name="relations"),
     path("<partnership:reference>/risks/", risks.risks, name="risks"),
     path("<partnership:reference>/risks/new/", risks.foresee, name="foresee-risk"),
     path("<risk:reference>/", risks.risk, name="risk"),

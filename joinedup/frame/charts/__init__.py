@@ -2,6 +2,16 @@
 
 from joinedup.frame.charts.alone import chart_alone
 from joinedup.frame.charts.control import control_chart
+from joinedup.frame.charts.network import Anchor, Floater, Network, Tie, network_map
 from joinedup.frame.charts.spark import sparkline
 
-__all__ = ["chart_alone", "control_chart", "sparkline"]
+__all__ = [
+    "Anchor",
+    "Floater",
+    "Network",
+    "Tie",
+    "chart_alone",
+    "control_chart",
+    "network_map",
+    "sparkline",
+]

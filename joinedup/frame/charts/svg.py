@@ -129,10 +129,12 @@ def titled(
     width: float,
     height: float,
     size: bool = False,
+    role: str = "img",
 ) -> SafeString:
     """An image with a name and a description of its own for those who do not see it. ident is unique on the page.
 
-    size: whether it says how large it is, as a file does; a page's style sheet sizes its images.
+    size: whether it says how large it is, as a file does; a page's style sheet sizes its images. role: "group" if its
+    parts lead somewhere, since an image has no parts for those who do not see it.
     """
     sized = {"width": width, "height": height} if size else {}
     named = f"{ident}-title {ident}-desc" if description else f"{ident}-title"
@@ -149,7 +151,7 @@ def titled(
         class_=class_,
         id=ident,
         viewBox=f"0 0 {_written(width)} {_written(height)}",
-        role="img",
+        role=role,
         aria_labelledby=named,
         focusable="false",
         **sized,

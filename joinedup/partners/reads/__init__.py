@@ -9,9 +9,12 @@ from joinedup.partners.reads.accounts import (
     people_to_invite,
 )
 from joinedup.partners.reads.bodies import (
+    LEADING,
+    BodiesLed,
     Branch,
     CostShares,
     Sitting,
+    bodies_led_in,
     bodies_open_to,
     cost_shares,
     ended_bodies,
@@ -69,6 +72,7 @@ from joinedup.partners.reads.meetings import (
     meetings_open_to,
     settled,
 )
+from joinedup.partners.reads.overlaps import overlaps_among
 from joinedup.partners.reads.partnerships import (
     exempt_among,
     exemptions_of,
@@ -93,15 +97,33 @@ from joinedup.partners.reads.people import (
     post_of,
 )
 from joinedup.partners.reads.places import lineage_of, place_of_postcode, places_open_to, within
+from joinedup.partners.reads.seating import (
+    BodyRow,
+    Change,
+    OrganisationRow,
+    PersonRow,
+    body_rows,
+    came_and_went,
+    organisation_rows,
+    people_in_many_bodies,
+)
+from joinedup.partners.reads.sitting import Seating, sitting
 
 __all__ = [
     "CLOSED_STATES",
+    "LEADING",
+    "BodiesLed",
+    "BodyRow",
     "Branch",
     "Came",
+    "Change",
     "CostShares",
     "Declared",
     "Expected",
     "Lead",
+    "OrganisationRow",
+    "PersonRow",
+    "Seating",
     "ShownItem",
     "Sitting",
     "Spoken",
@@ -110,8 +132,11 @@ __all__ = [
     "addresses_of_members",
     "agenda_of",
     "attendance_of",
+    "bodies_led_in",
     "bodies_open_to",
+    "body_rows",
     "body_shown",
+    "came_and_went",
     "cost_shares",
     "ended_bodies",
     "endorsements_of",
@@ -150,13 +175,16 @@ __all__ = [
     "members_of",
     "members_speaking",
     "open_invitation_to",
+    "organisation_rows",
     "organisations_open_to",
+    "overlaps_among",
     "partnership_named",
     "partnerships_for",
     "partnerships_of",
     "partnerships_open_to",
     "parts_of",
     "path_to",
+    "people_in_many_bodies",
     "people_of",
     "people_of_members",
     "people_open_to",
@@ -171,6 +199,7 @@ __all__ = [
     "seats_of",
     "seats_open_to",
     "settled",
+    "sitting",
     "sittings",
     "spoken",
     "tree_of",

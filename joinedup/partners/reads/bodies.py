@@ -1,7 +1,7 @@
 """The bodies of a partnership in their tree, and who sits in them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,7 +22,7 @@ LEADING_FIRST = Case(
 
 def bodies_open_to(asker: Asker) -> QuerySet[Body]:
     """Bodies that this asker may see."""
-    return Body.objects.filter(permissions.open_to(asker))
+    return Body.objects.filter(permissions.bodies_seen_by(asker))
 
 
 def seats_open_to(asker: Asker) -> QuerySet[Seat]:
@@ -200,3 +200,20 @@ def gaps_of(body: Body, sittings_shown: Iterable[Sitting]) -> rules.Refusals:
     leading = (one.seat for one in sittings_shown if not one.is_over and one.seat.role == Seat.Role.CO_LEAD)
     co_leads = [(seat.organisation_id, seat.duties) for seat in leading if seat.person_id is not None]
     return rules.gaps_of_a_network(co_leads, tie_rule=body.tie_rule)
+
+
+@dataclass(frozen=True)
+class BodiesLed:
+    """How many bodies somebody leads, and how many of them each organisation leads, by reference."""
+
+    led: int
+    by: Mapping[str, int]
+
+
+def bodies_led_in(partnership: Partnership, asker: Asker) -> BodiesLed:
+    """Who chairs, leads with others or holds the post of a partnership's bodies today. One SQL query."""
+    today = timezone.localdate()
+    there = bodies_open_to(asker).filter(live(today), partnership=partnership)
+    leading = Seat.objects.filter(live(today), body__in=there, role__in=LEADING).order_by()
+    pairs = set(leading.values_list("organisation__reference", "body"))
+    return BodiesLed(len({body for _reference, body in pairs}), Counter(reference for reference, _body in pairs))

@@ -1,5 +1,6 @@
 """What this room looks for."""
 
-from joinedup.promises.findings import decisions, plans, promises, relationships, tenure
+from joinedup.promises.findings import decisions, leading, plans, promises, relationships, tenure
 
 __all__ = ["decisions", "plans", "promises", "relationships", "tenure"]
+__all__ = ["decisions", "leading", "plans", "promises", "tenure"]

@@ -2,10 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from fractions import Fraction
 
-from django.db.models import Exists, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,15 +14,10 @@ from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to
 from joinedup.partners.models import Partnership, Standing, live
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import partnerships_open_to
-from joinedup.promises.models import Commitment, Decision, Enactment, ProgressReport
-from joinedup.promises.reads import decisions_open_to
-from joinedup.promises.rules import KEPT
+from joinedup.partners.rules.overlaps import are_mostly_the_same
+from joinedup.promises.models import Commitment
+from joinedup.promises.reads.effect import LACKS, with_effect
 
-# "Most" members of both: two in three of the larger one's. "A year": 365 days. Both are defaults of ours; the source
-# says "most" and "in a year". Partnerships of one or two members are not compared.
-MOST = Fraction(2, 3)
-FEWEST = 3
-YEAR = timedelta(days=365)
 SHARED = ~Q(visibility=Visibility.DRAFT)
 
 
@@ -65,8 +58,7 @@ def partnership_too_many(partnership: Partnership, asker: Asker) -> Iterator[Fin
     """Two partnerships for the same place, or one within the other's, that share two in three of their members; or a
     partnership none of whose decisions took effect in a year, or that in a year neither decided nor kept anything."""
     yield from _overlaps(partnership, asker)
-    today = timezone.localdate()
-    if words := _without_effect(partnership, asker, today - YEAR):
+    if words := _without_effect(partnership, asker):
         yield Finding((partnership.reference,), f"/{partnership.reference}/decisions/", words)
 
 
@@ -79,7 +71,7 @@ def _overlaps(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
     members = _members([*known, partnership.pk])
     own = members[partnership.pk]
     for pk, other in sorted(known.items()):
-        if pk != partnership.pk and _are_mostly_the_same(own, members[pk]):
+        if pk != partnership.pk and are_mostly_the_same(own, members[pk]):
             words = _("It has mostly the same members as {other}, for the same place.").format(other=other.name)
             causes = tuple(sorted((partnership.reference, other.reference)))
             yield Finding(causes, f"/{partnership.reference}/decisions/new/", words)
@@ -93,24 +85,8 @@ def _members(partnerships: Iterable[int]) -> Mapping[int, set[int]]:
     return found
 
 
-def _are_mostly_the_same(one: set[int], other: set[int]) -> bool:
-    larger = max(len(one), len(other))
-    return min(len(one), len(other)) >= FEWEST and Fraction(len(one & other), larger) >= MOST
-
-
-def _without_effect(partnership: Partnership, asker: Asker, since: date) -> str:
-    """What a partnership lacks since a day, in words; nothing if it had effect. At most two SQL queries.
-
-    One without any decision is told of only once it has been published for that long.
-    """
+def _without_effect(partnership: Partnership, asker: Asker) -> str:
+    """What a partnership lacks, in words; nothing if it had effect. One SQL query."""
     itself = Partnership.objects.filter(pk=partnership.pk)
-    decided = Decision.objects.filter(SHARED, partnership=partnership)
-    had_time = decisions_open_to(asker).filter(SHARED, partnership=partnership, decided_on__lt=since)
-    in_effect = Enactment.objects.filter(decision__in=decided.values("pk"), enacted_on__gte=since)
-    if itself.filter(Exists(had_time), ~Exists(in_effect)).exists():
-        return _("None of its decisions took effect in the last year.")
-    kept = ProgressReport.objects.filter(commitment__partnership=partnership, state=KEPT, reported_at__date__gte=since)
-    published = Q(stage=Partnership.Stage.PUBLISHED, published_at__date__lt=since)
-    if itself.filter(published, ~Exists(decided), ~Exists(kept)).exists():
-        return _("In the last year it neither put a decision on record nor kept a promise.")
-    return ""
+    lacks = [one.lacks for one in with_effect(itself, asker, timezone.localdate())]
+    return str(LACKS[lacks[0]]) if any(lacks) else ""
