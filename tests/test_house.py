@@ -17,6 +17,7 @@ EVERY_ROOM = {
     "apps",
     "findings",
     "forms",
+    "inheritance",
     "loading",
     "models",
     "nouns",
@@ -44,6 +45,7 @@ ITS_OWN = {
     "outcomes": {
         "agreement",
         "authors",
+        "estimates",
         "figures",
         "filters",
         "judgement",

@@ -158,6 +158,7 @@ def world(cast: Cast) -> World:
             "partnership": cast.partnership.reference,
             "invitation": invitation.reference,
             "mandate": mandate.reference,
+            **_landscape(cast),
             "contribution": contribution.reference,
             "pitfall": pitfall.reference,
             **_bodies(cast, outcome),
@@ -276,3 +277,20 @@ def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> C
         lead_may="Order bread.",
         visibility=visibility,
     )
+
+
+def _landscape(cast: Cast) -> dict[str, str]:
+    """A merger that is announced, and a patch of the council."""
+    doing: dict[str, Any] = {"by": cast.olu, "at": timezone.now()}
+    bodies = [partners.add_organisation(name=name, sector="charity", **doing) for name in ("Warm Hands", "Kind Ears")]
+    succession = partners.announce_succession(
+        kind="merged",
+        on=SUMMER,
+        former=bodies,
+        new_name="Hands and Ears",
+        decided_by="Both boards of trustees",
+        decided_on=SPRING,
+        **doing,
+    )
+    patch = partners.add_patch(cast.council, name="Northern wards", from_on=SPRING, **doing)
+    return {"succession": succession.reference, "patch": patch.reference}

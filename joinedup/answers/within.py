@@ -16,7 +16,7 @@ from django.urls import Resolver404, resolve
 
 from joinedup.frame.references import kind_of
 from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Remit, Step
-from joinedup.partners.models import AgendaItem, Body, Interest, Mandate, Partnership, Place, Seat
+from joinedup.partners.models import AgendaItem, Body, Interest, Mandate, Partnership, Patch, Place, Seat, Succession
 from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
 from joinedup.questions.models import Question
 
@@ -72,6 +72,8 @@ TABLE = (
     Lying(Remit, "body__reference"),
     Lying(Remit, "outcome__reference"),
     Lying(Body, "place__reference"),
+    Lying(Succession, "heirs__organisation__reference"),
+    Lying(Patch, "organisation__reference"),
     Lying(Indicator, "outcome__reference"),
     Lying(Indicator, "steward__reference"),
     Lying(Step, "leads_to__outcome__reference"),

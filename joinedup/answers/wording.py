@@ -10,6 +10,16 @@ from django.utils.translation import gettext_lazy
 from joinedup.record.models import Entry
 
 PHRASES: dict[str, Promise] = {
+    "announced succession": gettext_lazy("a change of organisations announced"),
+    "planned succession": gettext_lazy("who takes which planned"),
+    "withdrew succession": gettext_lazy("a change of organisations withdrawn"),
+    "took effect": gettext_lazy("has taken effect"),
+    "undid succession": gettext_lazy("undone, with a reason"),
+    "passed on": gettext_lazy("a member’s place passed to its successor"),
+    "added patch": gettext_lazy("a patch added"),
+    "edited patch": gettext_lazy("a patch changed"),
+    "laid over places": gettext_lazy("how a patch lies over places noted"),
+    "ended patch": gettext_lazy("a patch ended"),
     "accepted": gettext_lazy("invitation accepted"),
     "accepted part": gettext_lazy("part accepted"),
     "added": gettext_lazy("added"),

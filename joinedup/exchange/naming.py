@@ -9,13 +9,14 @@ from collections.abc import Callable, Iterable, Sequence
 from django.conf import settings
 
 from joinedup.exchange.models import Import, StagedRow
-from joinedup.exchange.sheets import BY_TITLE, Sheet
+from joinedup.exchange.sheets import BY_TITLE, ORGANISATION, Sheet
 from joinedup.exchange.values import Named, shortened
 from joinedup.frame.loading import Plan, Row
 from joinedup.frame.references import allocate
 from joinedup.frame.refusals import Refusal
 from joinedup.frame.text import look
 from joinedup.partners.models import Alias
+from joinedup.partners.reads import takes_over_from
 
 UNKNOWN = Refusal("unknown_name", "There is no “{text}” on the sheet {sheets}. Write its code or its exact name.")
 SEVERAL = Refusal("several_names", "More than one row is called “{text}”. Write the code of the one that is meant.")
@@ -124,6 +125,28 @@ def _look_ups(load: Import, plan: Plan, sheets: tuple[str, ...]) -> Iterable[Loo
     yield by_reference
     yield lambda texts: staged.filter(name__in=texts).values_list("name", "reference")
     yield by_name
+
+
+def follow_successions(sheet: Sheet, rows: Sequence[Row]) -> None:
+    """Put whoever took over in the place of bodies that are no more, where a file names them as before.
+
+    What stands with the former body as its history, and what stands with its successor already, stays as it is. Two
+    SQL queries where any of them is no more, else one; none for sheets whose rows are known by their organisation.
+    """
+    names = [column.field for column in sheet.columns if column.value == ORGANISATION]
+    if not names or not sheet.has_codes:
+        return
+    said = {value for row in rows for name in names for value in (row.cells.get(name, ""), _stored(row, name)) if value}
+    heirs = {former: heir.reference for former, heir in takes_over_from(said).items()} if said else {}
+    for row in rows if heirs else ():
+        for name in names:
+            if cell := row.cells.get(name, ""):
+                stored, meant = _stored(row, name), heirs.get(cell, cell)
+                row.cells[name] = stored if stored and heirs.get(stored, stored) == meant else meant
+
+
+def _stored(row: Row, name: str) -> str:
+    return (row.stored or {}).get(name, "")
 
 
 def as_reference(code: str) -> str:

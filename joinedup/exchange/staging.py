@@ -172,6 +172,7 @@ def _flush(staging: Staging) -> None:
 def _judge(staging: Staging, sheet: Sheet, rows: Sequence[Row]) -> None:
     plan = staging.plan
     sheet.table.find(plan, rows)
+    naming.follow_successions(sheet, rows)
     sheet.table.judge(plan, rows)
     staging.kept += sum(row.kept and bool(row.changes) for row in rows)
 

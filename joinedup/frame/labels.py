@@ -22,6 +22,7 @@ LABELS = {
     "outcome": _("outcome"),
     "part": _("part"),
     "partnership": _("partnership"),
+    "patch": _("patch"),
     "person": _("person"),
     "place": _("place"),
     "problem": _("problem"),
@@ -32,6 +33,7 @@ LABELS = {
     "sign-off": _("who agreed to this"),
     "standing": _("member"),
     "step": _("step"),
+    "succession": _("change of organisations"),
     "thread": _("how this connects"),
 }
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from joinedup.frame.panels import Panel, panel
-from joinedup.outcomes import reads
+from joinedup.outcomes import estimates, reads
 from joinedup.outcomes.agreement import agreed_rows
 from joinedup.outcomes.authors import writers_of
 from joinedup.outcomes.models import Indicator, Outcome
@@ -101,3 +101,12 @@ def _writing(text: Outcome | Indicator, asker: Asker, title: str) -> Panel:
     may_record = isinstance(asker, Account) and takes_part(asker, text.partnership)
     context = {"writers": writers_of(text, asker), "address": f"/{text.reference}/writing/" if may_record else ""}
     return Panel(title, "outcomes/_writing_panel.html", context)
+
+
+@panel("boundaries", order=10)
+def measures_elsewhere(partnership: Partnership, asker: Asker) -> Panel | None:
+    """The measures of one body's patch that can be estimated for the places that it overlaps. One SQL query."""
+    measures = list(estimates.translatable(partnership, asker)[:SHOWN])
+    if not measures:
+        return None
+    return Panel(_("Measures for other places"), "outcomes/_elsewhere_panel.html", {"measures": measures})

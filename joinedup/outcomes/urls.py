@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.frame.references import address_part
-from joinedup.outcomes.views import ladder, measures, movements, outcomes, problems, remits, writing
+from joinedup.outcomes.views import estimates, ladder, measures, movements, outcomes, problems, remits, writing
 
 for kind in ("partnership", "problem", "outcome", "step", "indicator", "contribution", "pitfall", "body", "remit"):
     address_part(kind)
@@ -32,6 +32,7 @@ urlpatterns = [
     path("<indicator:reference>/edit/", measures.edit_indicator, name="edit-measure"),
     path("<indicator:reference>/figures/", measures.record_figure, name="record-figure"),
     path("<indicator:reference>/figures.csv", measures.figures_csv, name="figures-csv"),
+    path("<indicator:reference>/elsewhere/", estimates.elsewhere, name="elsewhere"),
     path("<indicator:reference>/phases/", measures.start_phase, name="start-phase"),
     path("<indicator:reference>/share/", measures.share_indicator, name="share-measure"),
     path("<partnership:reference>/remits/", remits.remits, name="remits"),

@@ -27,6 +27,7 @@ from joinedup.partners.models import (
     Person,
     Seat,
     Standing,
+    Succession,
     live,
 )
 
@@ -292,6 +293,24 @@ def may_place_people(account: Account | None, organisation_id: int) -> bool:
     standings = Standing.objects.filter(live(timezone.localdate()), organisation=organisation_id)
     own = Q(partnership__in=footing(account).convened)
     return standings.filter(own, confirmed_at__isnull=False).exists() or not standings.exclude(own).exists()
+
+
+def may_announce(account: Account | None, kind: str, organisations: Collection[int]) -> bool:
+    """Whether the account may announce a change of organisations, by key: administrators; a new name its own people."""
+    if account is None:
+        return False
+    own = bool(organisations) and all(acts_for(account, one) for one in organisations)
+    return account.is_administrator or (kind == Succession.Kind.RENAMED and own)
+
+
+def may_settle(account: Account | None, succession: Succession) -> bool:
+    """Whether the account may plan, withdraw, carry out or undo a change: who may announce it. One SQL query."""
+    return may_announce(account, succession.kind, list(succession.heirs.values_list("organisation", flat=True)))
+
+
+def may_keep_patches(account: Account | None, organisation_id: int) -> bool:
+    """Whether the account may say where an organisation works: its own people and administrators."""
+    return acts_for(account, organisation_id) or (account is not None and account.is_administrator)
 
 
 def may_keep(account: Account | None, person: Person) -> bool:

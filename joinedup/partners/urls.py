@@ -13,10 +13,12 @@ from joinedup.partners.views import (
     members,
     organisations,
     partnerships,
+    patches,
     people,
     places,
     publication,
     seats,
+    successions,
 )
 
 for kind in (
@@ -31,6 +33,8 @@ for kind in (
     "handover",
     "meeting",
     "item",
+    "succession",
+    "patch",
 ):
     address_part(kind)
 
@@ -43,6 +47,20 @@ urlpatterns = [
     path("organisations/add/", organisations.add_organisation, name="add-organisation"),
     path("<organisation:reference>/", organisations.organisation, name="organisation"),
     path("<organisation:reference>/edit/", organisations.edit_organisation, name="edit-organisation"),
+    path("<organisation:reference>/before/", organisations.organisation_before, name="organisation-before"),
+    path("<organisation:reference>/patches/", patches.patches, name="patches"),
+    path("<organisation:reference>/patches/add/", patches.add_patch, name="add-patch"),
+    path("<patch:reference>/", patches.patch, name="patch"),
+    path("<patch:reference>/edit/", patches.edit_patch, name="edit-patch"),
+    path("<patch:reference>/cover/", patches.cover, name="cover"),
+    path("<patch:reference>/end/", patches.end_patch, name="end-patch"),
+    path("organisations/changes/", successions.successions, name="successions"),
+    path("organisations/changes/announce/", successions.announce, name="announce-succession"),
+    path("<succession:reference>/", successions.succession, name="succession"),
+    path("<succession:reference>/plan/", successions.plan, name="plan-succession"),
+    path("<succession:reference>/take-effect/", successions.take_effect, name="take-effect"),
+    path("<succession:reference>/withdraw/", successions.withdraw, name="withdraw-succession"),
+    path("<succession:reference>/undo/", successions.undo, name="undo-succession"),
     path("<organisation:reference>/people/add/", organisations.add_person, name="add-person"),
     path("<person:reference>/", people.person, name="person"),
     path("<person:reference>/edit/", people.edit_person, name="edit-person"),
@@ -74,6 +92,7 @@ urlpatterns = [
     path("<seat:reference>/end/", seats.end_seat, name="end-seat"),
     path("<partnership:reference>/endorsements/", handing.endorsements, name="endorsements"),
     path("<partnership:reference>/endorsements/new/", handing.endorse, name="endorse"),
+    path("<partnership:reference>/boundaries/", patches.boundaries, name="boundaries"),
     path("<partnership:reference>/mandates/", mandates.mandates, name="mandates"),
     path("<partnership:reference>/mandates/new/", mandates.record_mandate, name="record-mandate"),
     path("<mandate:reference>/", mandates.mandate, name="mandate"),

@@ -47,9 +47,13 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, write digests, send letters and, each hour, tidy up, until asked to stop."""
+    """Sequence and sign the record, write digests, send letters and, each hour, do what is due, until asked to stop.
+
+    Each hour: organisations that merge, split, close or are renamed today do so, and what has served its time goes.
+    """
     from joinedup.answers import digest
     from joinedup.frame import letters
+    from joinedup.partners import actions as partners
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
@@ -57,8 +61,9 @@ def worker() -> None:
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
     tidy = hourly(lambda: tidy_up(timezone.now()))
+    succeed = hourly(lambda: partners.take_effect_of_due(timezone.now()))
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
-    work([*record, *tell, tidy])
+    work([*record, *tell, succeed, tidy])
 
 
 def signing() -> Job:

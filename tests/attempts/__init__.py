@@ -14,6 +14,7 @@ IN_ORDER = (
     "workbook",
     "bodies",
     "meetings",
+    "landscape",
     "last",
 )
 

@@ -1,6 +1,7 @@
 """Tags and filters that every page may use."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any, cast
 
 from django import template
@@ -70,6 +71,16 @@ def content_of(context: template.Context, panel: Panel) -> str:
     engine = cast(template.base.Template, context.template).engine
     with context.push(**panel.context):
         return engine.get_template(panel.template).render(context)
+
+
+@register.filter
+def per_cent(proportion: Decimal) -> str:
+    """A proportion as per cent, to a tenth.
+
+    >>> per_cent(Decimal("0.625")), per_cent(Decimal("0.33333")), per_cent(Decimal(1))
+    ('62.5 %', '33.3 %', '100 %')
+    """
+    return f"{round(proportion * 100, 1):f}".removesuffix(".0") + " %"
 
 
 @register.filter

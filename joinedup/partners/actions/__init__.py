@@ -22,6 +22,7 @@ from joinedup.partners.actions.members import confirm, leave, name_duty, take_in
 from joinedup.partners.actions.minutes import Noted, declare_interest, minute, note_attendance
 from joinedup.partners.actions.organisations import add_organisation, edit_organisation
 from joinedup.partners.actions.partnerships import edit_partnership, hand_over, start_partnership
+from joinedup.partners.actions.patches import add_patch, cover, edit_patch, end_patch
 from joinedup.partners.actions.people import (
     add_person,
     edit_person,
@@ -33,6 +34,8 @@ from joinedup.partners.actions.people import (
 from joinedup.partners.actions.places import add_place, add_postcodes, move_place
 from joinedup.partners.actions.publication import exempt, publish, show_preview
 from joinedup.partners.actions.seats import edit_seat, end_seat, take_seat
+from joinedup.partners.actions.successions import announce_succession, plan_succession, withdraw_succession
+from joinedup.partners.actions.taking_over import take_effect, take_effect_of_due, undo_succession
 
 __all__ = [
     "Noted",
@@ -40,25 +43,30 @@ __all__ = [
     "accept",
     "add_item",
     "add_organisation",
+    "add_patch",
     "add_person",
     "add_place",
     "add_postcodes",
     "agree_minutes",
+    "announce_succession",
     "cancel_meeting",
     "change_item",
     "change_meeting",
     "close_account",
     "close_meeting",
     "confirm",
+    "cover",
     "declare_interest",
     "edit_body",
     "edit_mandate",
     "edit_organisation",
     "edit_partnership",
+    "edit_patch",
     "edit_person",
     "edit_seat",
     "end_body",
     "end_mandate",
+    "end_patch",
     "end_post",
     "end_seat",
     "endorse",
@@ -78,6 +86,7 @@ __all__ = [
     "note_attendance",
     "open_meeting",
     "plan_meeting",
+    "plan_succession",
     "publish",
     "record_mandate",
     "renew_body",
@@ -86,11 +95,15 @@ __all__ = [
     "set_up_body",
     "show_preview",
     "start_partnership",
+    "take_effect",
+    "take_effect_of_due",
     "take_in",
     "take_off",
     "take_seat",
     "take_up",
+    "undo_succession",
     "when_of",
     "withdraw",
+    "withdraw_succession",
     "write_handover",
 ]

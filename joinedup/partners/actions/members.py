@@ -10,6 +10,7 @@ from joinedup.frame.text import tidy
 from joinedup.frame.versions import locked
 from joinedup.partners import permissions, rules
 from joinedup.partners.actions.entries import enter_for
+from joinedup.partners.actions.successions import refusals_to_name_again
 from joinedup.partners.models import Account, Organisation, Partnership, Standing, live
 
 
@@ -33,6 +34,7 @@ def take_in(
         (
             *rules.refusals_unless(permissions.convenes(by, partnership)),
             *((already,) if (stands | open_ended).exists() else ()),
+            *refusals_to_name_again(organisation),
         )
     )
     standing = Standing.objects.create(

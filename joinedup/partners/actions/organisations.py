@@ -7,7 +7,7 @@ from django.db import transaction
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import check_version, locked, save_changes
-from joinedup.partners import permissions, rules
+from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.entries import reference_of
 from joinedup.partners.actions.once import once
 from joinedup.partners.models import Account, Organisation, Place
@@ -75,14 +75,12 @@ def _organisation_facts(
 ) -> rules.OrganisationFacts:
     name, org_id = tidy(name), tidy(org_id or "") or None
     others = Organisation.objects.exclude(pk=known.pk) if known else Organisation.objects.all()
-    seen = rules.look_of(name, org_id)
-    alike = others.filter(look=seen).first() if seen else None
     same_id = others.filter(org_id=org_id).first() if org_id else None
     return rules.OrganisationFacts(
         allowed=allowed,
         name=name,
-        look=seen,
-        looks_like=alike.name if alike else "",
+        look=rules.look_of(name, org_id),
+        looks_like=reads.bears_or_bore(name, org_id=org_id, apart_from=[known.pk] if known else []),
         org_id=org_id,
         org_id_of=same_id.name if same_id else "",
         website=website,

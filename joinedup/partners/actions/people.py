@@ -9,6 +9,7 @@ from joinedup.frame.text import tidy
 from joinedup.frame.versions import check_version, locked, save_changes
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.once import once
+from joinedup.partners.actions.successions import refusals_to_name_again
 from joinedup.partners.models import Account, Membership, Organisation, Person
 from joinedup.record.actions import enter
 
@@ -70,7 +71,9 @@ def give_post(
     person, post = locked(person), tidy(post)
     held = Membership.objects.filter(person=person, organisation=organisation, post=post, from_on=from_on).exists()
     allowed = permissions.may_place_people(by, organisation.pk)
-    refuse_if(rules.refusals_to_give_post(allowed=allowed, post=post, held=held))
+    refuse_if(
+        (*rules.refusals_to_give_post(allowed=allowed, post=post, held=held), *refusals_to_name_again(organisation))
+    )
     with once(rules.POST_HELD):
         membership = Membership.objects.create(
             person=person, organisation=organisation, post=post, is_senior=is_senior, from_on=from_on

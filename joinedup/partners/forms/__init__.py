@@ -34,7 +34,7 @@ def place_field(**options: Any) -> Any:
 
 def organisation_field() -> Any:
     """A choice among the organisations of the site."""
-    organisations = Organisation.objects.order_by("name")
+    organisations = reads.still_there().order_by("name")
     label = _("Organisation")
     return forms.ModelChoiceField(organisations, to_field_name="reference", label=label, empty_label=_("Choose one"))
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.models import Noun
@@ -16,7 +18,8 @@ from joinedup.partners.models.places import Place
 class Succession(Noun):
     """That organisations merge, split, close or take another name on a day, by whose decision, and who takes over.
 
-    It is announced beforehand, takes effect on its day, and may be undone with a reason: what moved moves back.
+    It is announced beforehand, takes effect on its day, and may be undone with a reason: what moved moves back. `plan`
+    says, where several take over, who takes which: by kind of thing, and of some things one by one.
     """
 
     class Kind(models.TextChoices):
@@ -42,6 +45,7 @@ class Succession(Noun):
     decision = models.CharField(max_length=40, blank=True)
     words = ProseField(blank=True)
     evidence_url = models.URLField(blank=True)
+    plan = models.JSONField(default=dict)
     announced_at = models.DateTimeField()
     announced_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     done_at = models.DateTimeField(null=True)
@@ -61,7 +65,15 @@ class Succession(Noun):
         ]
 
     def __str__(self) -> str:
-        return str(self.get_kind_display())
+        return str(_TITLES[self.kind]).format(day=date_format(self.on))
+
+
+_TITLES: dict[str, Promise] = {
+    Succession.Kind.RENAMED: _("A new name from {day}"),
+    Succession.Kind.MERGED: _("A merger on {day}"),
+    Succession.Kind.SPLIT: _("A split on {day}"),
+    Succession.Kind.CLOSED: _("A closure on {day}"),
+}
 
 
 class Heir(models.Model):
@@ -80,17 +92,29 @@ class Heir(models.Model):
 
 
 class Inherited(models.Model):
-    """One thing that a succession moved from one organisation to another, so that it can move back."""
+    """One thing that a succession moved from one organisation to another, so that it can move back.
+
+    `was` holds what it takes to move it back: keys and days. Without a successor a term only ended. What the successor
+    had already is not moved twice: it stays with the former body.
+    """
+
+    class Fate(models.TextChoices):
+        MOVED = "moved", _("moved")
+        STAYED = "stayed", _("stays, because the successor has the same already")
+        RETURNED = "returned", _("moved back")
+        KEPT = "kept", _("stays, because it changed hands since")
 
     succession = models.ForeignKey(Succession, models.CASCADE, related_name="inherited")
     reference = models.CharField(max_length=60)
     relation = models.CharField(max_length=40)
     former = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    successor = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    successor = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="+")
+    fate = models.CharField(max_length=8, choices=Fate.choices, default=Fate.MOVED)
+    was = models.JSONField(default=dict)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["succession", "reference", "relation"], name="inherited_once"),
+            models.UniqueConstraint(fields=["succession", "reference", "relation", "successor"], name="inherited_once"),
         ]
 
 

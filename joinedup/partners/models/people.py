@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
 from joinedup.frame.salts import SaltField
-from joinedup.frame.text import LineField
+from joinedup.frame.text import LineField, ProseField
 from joinedup.partners.models.places import Place
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 
 class Organisation(Noun):
-    """A body that takes part: its name, sector, and identifiers by org-id.guide."""
+    """A body that takes part: its name, sector, and identifiers by org-id.guide.
+
+    `formerly` holds, a line each, the names that it had, and those of the bodies that it took over from.
+    """
 
     class Sector(models.TextChoices):
         COUNCIL = "council", _("council")
@@ -38,6 +41,7 @@ class Organisation(Noun):
     org_id = models.CharField(max_length=60, null=True, unique=True)
     place = models.ForeignKey(Place, models.PROTECT, null=True, related_name="organisations")
     website = models.URLField(blank=True)
+    formerly = ProseField(blank=True, editable=False)
 
     def __str__(self) -> str:
         return self.name

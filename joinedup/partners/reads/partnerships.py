@@ -11,6 +11,7 @@ from joinedup.partners import permissions
 from joinedup.partners.models import (
     Account,
     Exemption,
+    Heir,
     Organisation,
     Partnership,
     Place,
@@ -28,12 +29,14 @@ def partnerships_open_to(asker: Asker) -> QuerySet[Partnership]:
 def organisations_open_to(asker: Asker) -> QuerySet[Organisation]:
     """Organisations that stand in a partnership that this asker may know of, and the asker's own.
 
+    So are those that merge, split, close or take another name: that is public.
+
     Administrators and convenors know every organisation: they take them in.
     """
     if isinstance(asker, Operator) or (isinstance(asker, Account) and permissions.may_add(asker)):
         return Organisation.objects.all()
     standings = Standing.objects.filter(partnership__in=partnerships_open_to(asker).values("pk"))
-    known = Q(pk__in=standings.values("organisation"))
+    known = Q(pk__in=standings.values("organisation")) | Q(pk__in=Heir.objects.values("organisation"))
     if isinstance(asker, Account):
         known |= permissions.own_organisations(asker)
     return Organisation.objects.filter(known)

@@ -49,7 +49,7 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Seated:
     """That an organisation came into something, or left it."""
 
     organisation: Organised
@@ -94,14 +94,14 @@ def people_in_many_bodies(sitting: Seating) -> list[PersonRow]:
     return sorted(many, key=lambda row: (row.organisation.name.casefold(), row.post.casefold(), row.address))
 
 
-def came_and_went(then: Seating, now: Seating) -> tuple[list[Change], list[Change]]:
+def came_and_went(then: Seating, now: Seating) -> tuple[list[Seated], list[Seated]]:
     """What organisations take part in on the second day and did not on the first, and the other way round."""
     return _changes(now.pairs - then.pairs), _changes(then.pairs - now.pairs)
 
 
-def _changes(pairs: Iterable[tuple[Organised, Where]]) -> list[Change]:
+def _changes(pairs: Iterable[tuple[Organised, Where]]) -> list[Seated]:
     named = sorted(pairs, key=lambda pair: (pair[0].name.casefold(), pair[1].name.casefold(), pair[1].reference))
-    return [Change(organisation, where) for organisation, where in named]
+    return [Seated(organisation, where) for organisation, where in named]
 
 
 def _by_organisation(held: Iterable[Held]) -> dict[Organised, list[Held]]:

@@ -107,6 +107,7 @@ def _invitation(cast: Cast) -> Invitation:
 def test_an_unpublished_partnership_is_found_by_no_route(cast: Cast, who: str) -> None:
     client = Client() if who == "nobody" else signed_in(getattr(cast, who))
     open_to_all = {"/places/", f"/{cast.town.reference}/", "/partnerships/"}
+    open_to_all |= {"/organisations/changes/", "/organisations/changes/announce/"}
     for address in set(addresses(cast)) - {"/account/close/"}:
         for ask in (client.get, client.post):
             answer = ask(address)

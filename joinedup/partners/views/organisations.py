@@ -17,17 +17,39 @@ from joinedup.partners.views.pages import acting, form_page, page, page_and_form
 
 @page
 def organisation(request: Request, reference: str) -> HttpResponse:
-    """An organisation: who holds its posts, where it takes part, and what other rooms know of it."""
+    """An organisation: who holds its posts, where it takes part, and what other rooms know of it.
+
+    One that is no more leads to the one that took over from it.
+    """
+    one = _known(request, reference)
+    successor = reads.takes_over_from([reference]).get(reference)
+    return redirect(successor) if successor else _organisation_page(request, one)
+
+
+@page
+def organisation_before(request: Request, reference: str) -> HttpResponse:
+    """An organisation that is no more, as its history: what was over on the day of its end."""
+    return _organisation_page(request, _known(request, reference))
+
+
+def _known(request: Request, reference: str) -> Organisation:
     known = reads.organisations_open_to(request.asker).select_related("place")
-    one = get_object_or_404(known, reference=reference)
-    own = permissions.acts_for(request.account, one.pk)
-    may_place_people = permissions.may_place_people(request.account, one.pk)
+    return get_object_or_404(known, reference=reference)
+
+
+def _organisation_page(request: Request, one: Organisation) -> HttpResponse:
+    changes, own = reads.changes_of(one), permissions.acts_for(request.account, one.pk)
+    ended = next((change for change in changes if change.ends(one)), None)
+    may_place_people = ended is None and permissions.may_place_people(request.account, one.pk)
     said = {
         "organisation": one,
         "facts": _facts_of(one),
         "posts": reads.posts_shown(reads.live_posts(organisations=[one.pk]), request.asker),
         "standings": reads.partnerships_of(one, request.asker),
         "mandates": reads.mandates_of(one, request.asker),
+        "coming": [change for change in changes if not change.is_done],
+        "ended": ended,
+        "taken_over": [change for change in changes if change.is_done and not change.ends(one)],
         "may_edit": own or may_place_people,
         "may_place_people": may_place_people,
     }

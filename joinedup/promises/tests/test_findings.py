@@ -1,3 +1,4 @@
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -8,9 +9,9 @@ from joinedup.frame.findings import TESTS
 from joinedup.frame.references import allocate
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Link, Outcome, Step
-from joinedup.partners.models import Account, Membership, Partnership, Person
+from joinedup.partners.models import Account, Membership, Organisation, Overlap, Partnership, Patch, Person, Place
 from joinedup.partners.permissions import OPERATOR, Asker
-from joinedup.partners.tests.cast import NOW, Cast, publish
+from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, publish
 from joinedup.promises import actions
 from joinedup.promises.models import Commitment, Part
 from joinedup.promises.tests.made import a_promise, an_outcome
@@ -233,3 +234,49 @@ def leave(account: Account) -> None:
 def _person(account: Account) -> Person:
     assert account.person is not None
     return account.person
+
+
+def promised_by(cast: Cast, by: Account, outcome: Outcome) -> Commitment:
+    """A promise towards an outcome that somebody leads for the organisation in which they hold a post."""
+    body = Organisation.objects.get(memberships__person__account=by)
+    return a_promise(cast, organisation=body, towards=[outcome], output=f"By {body.name}", lead=by.person)
+
+
+def test_bodies_with_one_outcome_whose_areas_nothing_relates_are_found(cast: Cast) -> None:
+    outcome = an_outcome(cast)
+    for by in (cast.ben, cast.cara):
+        promised_by(cast, by, outcome)
+    assert found("B94", cast) == []
+    elsewhere = Place.objects.create(name="The Coast", kind="county", lineage=".999.")
+    Organisation.objects.filter(pk=cast.health.pk).update(place=elsewhere)
+    assert found("B94", cast) == [
+        (
+            (outcome.reference, cast.council.reference, cast.health.reference),
+            f"/{cast.partnership.reference}/boundaries/",
+            "How the areas of these lie over each other is not recorded: Northshire Health, Northtown Council.",
+        )
+    ]
+    patch = Patch.objects.create(organisation=cast.health, name="Coast and town", from_on=LONG_AGO)
+    Overlap.objects.create(patch=patch, place=cast.town, of_patch=Decimal("0.2"), of_place=Decimal(1))
+    assert found("B94", cast) == []
+
+
+def test_a_body_that_says_nowhere_where_it_works_is_left_out(cast: Cast) -> None:
+    outcome = an_outcome(cast)
+    for by in (cast.ben, cast.cara):
+        promised_by(cast, by, outcome)
+    Organisation.objects.filter(pk=cast.health.pk).update(place=None)
+    assert found("B94", cast) == []
+
+
+def test_boundaries_are_compared_with_the_same_few_queries_however_many_bodies(
+    cast: Cast, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    outcome = an_outcome(cast)
+    for by in (cast.ben, cast.cara):
+        promised_by(cast, by, outcome)
+    with django_assert_num_queries(3):
+        found("B94", cast)
+    promised_by(cast, cast.dan, outcome)
+    with django_assert_num_queries(3):
+        found("B94", cast)

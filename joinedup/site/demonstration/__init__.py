@@ -16,6 +16,7 @@ from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
 from joinedup.site.demonstration.bodies import sit
+from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
 from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.hearing import listen
@@ -62,6 +63,7 @@ def building() -> Iterator[str]:
     sit(town)
     decide(town)
     remind(town)
+    change(town)
     listen(town)
     meet(town)
     sign_the_record(now())

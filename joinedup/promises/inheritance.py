@@ -1,0 +1,33 @@
+"""What of this room's a successor takes over: what is live. What was kept, given up or carried out stays."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.frame.inheritance import Declared, Things, inherits
+from joinedup.promises import reads, rules
+from joinedup.promises.models import Commitment, Enactment, Part, Risk
+
+OVER = sorted(rules.OVER)
+
+
+@inherits("promises", title=_("live promises"), order=90, one_by_one=True)
+def promises(day: date) -> Declared:
+    return Things(Commitment.objects.filter(reads.LIVE), seen=reads.commitments_open_to)
+
+
+@inherits("parts", title=_("parts of live promises"), order=100)
+def parts(day: date) -> Declared:
+    live = Part.objects.filter(declined_at=None).exclude(commitment__state__in=OVER)
+    return Things(live, seen=reads.parts_open_to, alone=("commitment", "what", "role"))
+
+
+@inherits("risks", title=_("open risks"), order=110)
+def risks(day: date) -> Declared:
+    return Things(Risk.objects.exclude(state=Risk.State.CLOSED), seen=reads.risks_open_to)
+
+
+@inherits("enactments", title=_("decisions still to be carried out"), order=120)
+def enactments(day: date) -> Declared:
+    owed = Enactment.objects.filter(enacted_on=None)
+    return Things(owed, seen=reads.enactments_open_to, alone=("decision",))
