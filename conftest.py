@@ -19,6 +19,7 @@ def pytest_configure(config: pytest.Config) -> None:
     keys = tempfile.TemporaryDirectory(prefix="joinedup-keys-")
     config.add_cleanup(keys.cleanup)
     settings.CHECKPOINT_KEYS = Path(keys.name)
+    settings.ERASURE_JOURNAL = Path(keys.name) / "erasures.jsonl"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # The browser's driver keeps an event loop in this thread; Django would take that for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

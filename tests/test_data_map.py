@@ -1,32 +1,29 @@
-"""docs/data-map.csv says of every stored field whether it is personal, and if so why it is kept, for whom, how long."""
+"""The data map says of every stored field whether it is personal, and if so why it is kept, for whom, how long."""
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
 from django.apps import apps
 
-MAP = Path(__file__).resolve().parent.parent / "docs" / "data-map.csv"
+from joinedup.site.datamap import declared, personal
+
 POINTS_AT_PEOPLE = {"Person", "Account"}
 
 
 def test_every_stored_field_is_declared_and_no_other() -> None:
-    assert sorted(row["field"] for row in _declared()) == sorted(_stored())
+    assert sorted(each.field for each in declared()) == sorted(_stored())
+
+
+def test_a_field_is_declared_in_the_room_that_holds_it() -> None:
+    assert [each.field for each in declared() if each.model._meta.get_field(each.name).model is not each.model] == []
 
 
 def test_a_personal_field_says_why_for_whom_how_long_and_what_erasure_does() -> None:
-    gaps = [row["field"] for row in _declared() if row["personal"] == "yes" and "" in row.values()]
-    assert gaps == []
+    assert [each.field for each in personal() if "" in vars(each).values()] == []
 
 
 def test_whatever_points_at_a_person_or_holds_an_address_is_declared_personal() -> None:
-    declared = {row["field"] for row in _declared() if row["personal"] == "yes"}
-    assert [field for field in _about_people() if field not in declared] == []
-
-
-def _declared() -> list[dict[str, str]]:
-    with MAP.open(newline="") as file:
-        return list(csv.DictReader(file))
+    known = {each.field for each in personal()}
+    assert [field for field in _about_people() if field not in known] == []
 
 
 def _stored() -> set[str]:

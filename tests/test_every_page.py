@@ -111,7 +111,7 @@ def sign_in(context: BrowserContext, email: str, page: Page) -> None:
     if not email:
         return
     client = Client()
-    client.force_login(Account.objects.get(email=email), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(Account.objects.get(email=email), backend="joinedup.site.sign_in.Backend")
     page.goto("/about/")
     name, morsel = next(iter(client.cookies.items()))
     context.add_cookies([{"name": name, "value": morsel.value, "url": page.url}])

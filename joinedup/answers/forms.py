@@ -84,3 +84,7 @@ class AgendaForm(ActionForm):
     def arguments(self) -> dict[str, Any]:
         chosen = set(self.cleaned_data["chosen"])
         return {"chosen": [one.wanted for one in self.proposals if one.key in chosen]}
+
+
+class ReadForm(ActionForm):
+    until = forms.IntegerField(min_value=0, max_value=2**53, widget=forms.HiddenInput)

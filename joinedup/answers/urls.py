@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.answers.atom import FED
-from joinedup.answers.views import agenda, changes, following, standing
+from joinedup.answers.views import agenda, changes, following, news, standing
 from joinedup.frame.references import address_part
 
 for part in (*FED, "meeting"):
@@ -14,6 +14,8 @@ urlpatterns = [
     path("<partnership:reference>/brief/", standing.brief, name="brief"),
     path("<meeting:reference>/agenda/", agenda.make_agenda, name="make-agenda"),
     path("thread/<path:reference>/", standing.thread, name="thread"),
+    path("notifications/", news.notifications, name="notifications"),
+    path("notifications/read/", news.mark_as_read, name="mark-as-read"),
     path("following/", following.following, name="following"),
     path("follow/<path:reference>/", following.follow, name="follow"),
     path("stop-following/<path:reference>/", following.stop_following, name="stop-following"),

@@ -9,12 +9,8 @@ class FrameRoom(AppConfig):
     def ready(self) -> None:
         from joinedup.frame.search import laying
 
-        for part in (
-            "nouns",
-            "findings",
-            "panels",
-            "inheritance",
-        ):  # one after the other: a panel may stand on every kind of noun
+        # One after the other: a panel may stand on every kind of noun.
+        for part in ("nouns", "findings", "panels", "inheritance", "erasure"):
             autodiscover_modules(part)
         pre_migrate.connect(laying.take_triggers_away, sender=self)
         post_migrate.connect(laying.lay_where_needed, sender=self)

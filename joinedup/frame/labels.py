@@ -30,6 +30,7 @@ LABELS = {
     "remit": _("outcome taken on"),
     "risk": _("risk"),
     "seat": _("seat"),
+    "role": _("change of an administrator"),
     "sign-off": _("who agreed to this"),
     "standing": _("member"),
     "step": _("step"),

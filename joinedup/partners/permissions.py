@@ -273,6 +273,27 @@ def invitations_kept_by(account: Account | None) -> Q:
     return Q() if account.is_administrator else Q(partnership__in=footing(account).convened)
 
 
+def may_administer(account: Account | None) -> bool:
+    """Whether the account may open the administrators' pages."""
+    return account is not None and account.is_administrator
+
+
+def may_erase(account: Account | None, person: Person) -> bool:
+    """Whether the account may erase a person who asked for it: an administrator, where there is no account. One SQL
+    query for an administrator, none for others.
+    """
+    return may_administer(account) and not Account.objects.filter(person=person).exists()
+
+
+def role_changes_seen_by(asker: Asker) -> Q:
+    """Changes of roles that this asker may know of: administrators all, others those of their own account."""
+    if isinstance(asker, Operator):
+        return Q()
+    if not isinstance(asker, Account):
+        return Q(pk__in=())
+    return Q() if asker.is_administrator else Q(account=asker)
+
+
 def may_add(account: Account | None) -> bool:
     """Whether the account may add places, organisations and people: administrators and convenors."""
     if account is None:

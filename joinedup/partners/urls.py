@@ -3,9 +3,11 @@ from django.urls import path
 from joinedup.frame.references import address_part
 from joinedup.partners.views import (
     accounts,
+    administration,
     agendas,
     bodies,
     calendars,
+    erasure,
     handing,
     invitations,
     mandates,
@@ -35,6 +37,8 @@ for kind in (
     "item",
     "succession",
     "patch",
+    "account",
+    "role",
 ):
     address_part(kind)
 
@@ -72,6 +76,16 @@ urlpatterns = [
     path("<person:reference>/handover/write/", handing.write_handover, name="write-handover"),
     path("<handover:reference>/finish/", handing.finish_handover, name="finish-handover"),
     path("account/close/", accounts.close_account, name="close-account"),
+    path("account/erase/", erasure.erase_myself, name="erase-myself"),
+    path("<person:reference>/erase/", erasure.erase_person, name="erase-person"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/roles/", administration.role_changes, name="role-changes"),
+    path("administration/<account:reference>/role/", administration.ask_for_role, name="ask-for-role"),
+    path("administration/<account:reference>/close/", administration.close_account, name="close-account-of-another"),
+    path("<role:reference>/", administration.role_change, name="role-change"),
+    path("<role:reference>/agree/", administration.agree, name="agree-to-role"),
+    path("<role:reference>/refuse/", administration.refuse, name="refuse-role"),
+    path("<role:reference>/withdraw/", administration.withdraw, name="withdraw-role"),
     path("partnerships/", partnerships.partnerships, name="partnerships"),
     path("partnerships/start/", partnerships.start_partnership, name="start-partnership"),
     path("<partnership:reference>/", partnerships.partnership, name="partnership"),

@@ -2,7 +2,8 @@
 
 The file is a ZIP with one JSON Lines member a table and `manifest.json` last: the version, the migrations applied, and
 each table's rows and SHA-256. A backup reads one moment's state while the site goes on; a restore is one transaction
-into an empty database. Sessions are left out: after a restore, everyone signs in again.
+into an empty database, in which whoever was erased since the backup is erased again. Sessions are left out: after a
+restore, everyone signs in again.
 """
 
 import base64
@@ -16,7 +17,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -24,8 +25,12 @@ from django.apps import apps
 from django.core.management.color import no_style
 from django.db import IntegrityError, connection, models, transaction
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
 import joinedup
+
+if TYPE_CHECKING:
+    from joinedup.partners.actions import Replayed
 
 BATCH = 500
 MADE_ANEW = {"auth", "contenttypes", "sessions"}  # filled by Django itself, or not worth keeping
@@ -62,11 +67,20 @@ def back_up(file: Path, *, watch: Watch = unwatched) -> dict[str, int]:
     return {table: int(facts["rows"]) for table, facts in tables.items()}
 
 
-def restore(file: Path, *, watch: Watch = unwatched) -> dict[str, int]:
+def unheard(_replayed: "Replayed") -> None:
+    """An erasure journal whose replay nobody is told of."""
+
+
+def restore(file: Path, *, watch: Watch = unwatched, tell: "Callable[[Replayed], None]" = unheard) -> dict[str, int]:
     """Fill an empty database from a backup, whole or not at all. Returns the number of rows a table.
+
+    The erasure journal is replayed in the same transaction: nobody who was erased is there for a moment. tell: is
+    called with what came of that.
 
     Raises CannotRestore if the file is damaged or of another version, or the database holds something already.
     """
+    from joinedup.partners.actions import erase_again
+
     tables = _undamaged_tables(file)
     _refuse_unless_empty()
     try:
@@ -75,8 +89,10 @@ def restore(file: Path, *, watch: Watch = unwatched) -> dict[str, int]:
                 table = model._meta.db_table
                 _read_table(archive, model, watch, tables[table])
             _go_on_counting()
+            replayed = erase_again(at=timezone.now())
     except IntegrityError as fault:
         raise CannotRestore(f"{file} breaks a rule of the database: {fault}") from fault
+    tell(replayed)
     return {model._meta.db_table: model._base_manager.count() for model in kept_models()}
 
 

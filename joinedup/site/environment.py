@@ -56,6 +56,21 @@ def checkpoint_keys() -> Path:
     return Path(os.environ.get("JOINEDUP_CHECKPOINT_KEYS", HOME)).resolve()
 
 
+def is_local(address: str) -> bool:
+    """Whether an address is plain http on this machine itself, as while trying the site out.
+
+    >>> is_local("http://localhost:8000"), is_local("https://localhost"), is_local("http://joinedup.example")
+    (True, False, False)
+    """
+    parts = urlsplit(address)
+    return parts.scheme == "http" and parts.hostname == "localhost"
+
+
+def erasure_journal() -> Path:
+    """The file that says who was erased: from JOINEDUP_ERASURE_JOURNAL, else in the home folder. Never in a backup."""
+    return Path(os.environ.get("JOINEDUP_ERASURE_JOURNAL", HOME / "erasures.jsonl")).resolve()
+
+
 def database() -> dict[str, Any]:
     """SQLite in the home folder, or the PostgreSQL server that JOINEDUP_DATABASE_URL names."""
     address = os.environ.get("JOINEDUP_DATABASE_URL")

@@ -5,11 +5,15 @@ from typing import Any
 from allauth.account import forms as account
 from allauth.mfa.base import forms as second_step
 from allauth.mfa.totp import forms as app_codes
+from allauth.mfa.webauthn import forms as passkeys
+from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.frame.forms import say_what_is_missing
+from joinedup.frame.forms import ActionForm, say_what_is_missing
 
 PASSWORD_HINT = _("At least 10 characters, and not one that many people use. Three words that you make up are good.")
+LONGEST_NAME = 60
 SAID = {
     "login": (_("E-mail address"), ""),
     "email": (_("E-mail address"), ""),
@@ -85,3 +89,31 @@ class ConnectApp(PlainWords, app_codes.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["code"].help_text = _("Six digits that the app shows now.")
+
+
+class AddPasskey(PlainWords, passkeys.AddWebAuthnForm):  # type: ignore[misc]
+    """Add a passkey, which signs in by itself unless its owner says otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What to call it")
+        self.fields["name"].validators.append(MaxLengthValidator(LONGEST_NAME))
+        self.fields["name"].help_text = _("Such as “phone” or “work laptop”.")
+        self.fields["passwordless"].label = _("Sign in with it alone, without the password")
+        self.fields["passwordless"].help_text = _("Leave it off for an old security key that has no PIN.")
+        self.fields["passwordless"].initial = True
+
+
+class RenamePasskey(PlainWords, passkeys.EditWebAuthnForm):  # type: ignore[misc]
+    """Call a passkey something else."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What to call it")
+        self.fields["name"].validators.append(MaxLengthValidator(LONGEST_NAME))
+
+
+class AddressForm(ActionForm):
+    """An address to which a letter goes."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)

@@ -13,6 +13,7 @@ SITE_URL = os.environ.get("JOINEDUP_URL", "http://localhost:8000").rstrip("/")
 SOURCE_URL = environment.source_url()
 CHECKPOINT_KEY = os.environ.get("JOINEDUP_CHECKPOINT_KEY", "")
 CHECKPOINT_KEYS = environment.checkpoint_keys()
+ERASURE_JOURNAL = environment.erasure_journal()
 SITE_CODE = os.environ.get("JOINEDUP_CODE", "JU")
 ALLOWED_HOSTS = os.environ.get("JOINEDUP_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -107,7 +108,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 AUTH_USER_MODEL = "partners.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["joinedup.site.sign_in.Backend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -156,12 +157,17 @@ SOCIALACCOUNT_PROVIDERS = {
         ],
     }
 }
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_ADAPTER = "joinedup.site.sign_in.PasskeyAdapter"
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = environment.is_local(SITE_URL)  # browsers let passkeys be used on localhost alone
 MFA_TOTP_ISSUER = "Joinedup"
 MFA_FORMS = {
     "authenticate": "joinedup.site.forms.SecondStep",
     "reauthenticate": "joinedup.site.forms.SecondStepAgain",
     "activate_totp": "joinedup.site.forms.ConnectApp",
+    "add_webauthn": "joinedup.site.forms.AddPasskey",
+    "edit_webauthn": "joinedup.site.forms.RenamePasskey",
 }
 
 SESSION_COOKIE_NAME = "__Host-session" if SECURE else "session"

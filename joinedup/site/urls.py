@@ -2,12 +2,21 @@
 
 from django.urls import include, path
 
-from joinedup.site import desk, search, views
+from joinedup.site import account, desk, search, views
+from joinedup.site.mydata import views as mydata
 
 urlpatterns = [
     path("", include("joinedup.partners.urls")),
     path("", views.home, name="home"),
     path("desk/", desk.desk, name="desk"),
+    path("account/", account.account, name="my-account"),
+    path("account/sessions/end/", account.end_other_sessions, name="end-other-sessions"),
+    path("account/my-data/", mydata.my_data, name="my-data"),
+    path("account/my-data/my-data.json", mydata.my_data_file, name="my-data-file"),
+    path("my-data/", mydata.ask, name="ask-for-my-data"),
+    path("my-data/<str:signed>/", mydata.my_data_by_mail, name="my-data-by-mail"),
+    path("my-data/<str:signed>/my-data.json", mydata.my_data_file_by_mail, name="my-data-file-by-mail"),
+    path("my-data/<str:signed>/erase/", mydata.erase_address, name="erase-address"),
     path("find/", views.find, name="find"),
     path("search/", search.results, name="search"),
     path("about/", views.about, name="about"),

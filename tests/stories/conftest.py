@@ -48,7 +48,7 @@ def somebody(
 def session_of(account: Account, site: str) -> Any:
     """The cookie of a browser in which this account has signed in."""
     client = Client()
-    client.force_login(account, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, backend="joinedup.site.sign_in.Backend")
     name, morsel = next(iter(client.cookies.items()))
     return {"name": name, "value": morsel.value, "url": site}
 

@@ -6,6 +6,14 @@ Whoever acts is `by`; when is `at`. Every refusal is raised at once.
 from joinedup.partners.actions.accounts import close_account, make_administrator
 from joinedup.partners.actions.agendas import Wanted, add_item, change_item, move_item, take_off, take_up
 from joinedup.partners.actions.bodies import edit_body, end_body, move_body, renew_body, set_up_body
+from joinedup.partners.actions.erasure import (
+    Replayed,
+    erase_address,
+    erase_again,
+    erase_myself,
+    erase_person,
+    forget_closed_accounts,
+)
 from joinedup.partners.actions.handing import endorse, finish_handover, write_handover
 from joinedup.partners.actions.invitations import accept, invite, withdraw
 from joinedup.partners.actions.mandates import edit_mandate, end_mandate, record_mandate, report_back
@@ -33,12 +41,14 @@ from joinedup.partners.actions.people import (
 )
 from joinedup.partners.actions.places import add_place, add_postcodes, move_place
 from joinedup.partners.actions.publication import exempt, publish, show_preview
+from joinedup.partners.actions.roles import agree_to_role, ask_for_role, refuse_role, withdraw_role
 from joinedup.partners.actions.seats import edit_seat, end_seat, take_seat
 from joinedup.partners.actions.successions import announce_succession, plan_succession, withdraw_succession
 from joinedup.partners.actions.taking_over import take_effect, take_effect_of_due, undo_succession
 
 __all__ = [
     "Noted",
+    "Replayed",
     "Wanted",
     "accept",
     "add_item",
@@ -48,7 +58,9 @@ __all__ = [
     "add_place",
     "add_postcodes",
     "agree_minutes",
+    "agree_to_role",
     "announce_succession",
+    "ask_for_role",
     "cancel_meeting",
     "change_item",
     "change_meeting",
@@ -70,9 +82,14 @@ __all__ = [
     "end_post",
     "end_seat",
     "endorse",
+    "erase_address",
+    "erase_again",
+    "erase_myself",
+    "erase_person",
     "exempt",
     "expect_to_leave",
     "finish_handover",
+    "forget_closed_accounts",
     "give_post",
     "hand_over",
     "invite",
@@ -89,6 +106,7 @@ __all__ = [
     "plan_succession",
     "publish",
     "record_mandate",
+    "refuse_role",
     "renew_body",
     "report_back",
     "say_cooperation",
@@ -104,6 +122,7 @@ __all__ = [
     "undo_succession",
     "when_of",
     "withdraw",
+    "withdraw_role",
     "withdraw_succession",
     "write_handover",
 ]

@@ -11,6 +11,7 @@ from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
 from joinedup.partners import rules
 from joinedup.partners.actions.entries import reference_of
+from joinedup.partners.actions.roles import lock_administrators, role_facts
 from joinedup.partners.models import Account
 from joinedup.record.actions import enter
 
@@ -35,11 +36,19 @@ def make_administrator(*, email: str, password: str, at: datetime) -> Account:
 @transaction.atomic
 def close_account(account: Account, *, by: Account | None, at: datetime) -> Account:
     """Close an account; every session of it ends at once, and its person may be invited again. by: None for the
-    command line. Raises Refused with every reason against.
+    command line. Another administrator's account is closed once two have taken that role from it, and the last one's
+    by the command line alone. Raises Refused with every reason against.
     """
-    account = locked(account)
-    allowed = by is None or by.is_administrator or by.pk == account.pk
-    refuse_if((*rules.refusals_unless(allowed), *(() if account.is_active else (rules.CLOSED_ALREADY,))))
+    administrators, account = lock_administrators(), locked(account)
+    own = by is not None and by.pk == account.pk
+    allowed = by is None or own or by.pk in administrators
+    refuse_if(
+        (
+            *rules.refusals_unless(allowed),
+            *(() if account.is_active else (rules.CLOSED_ALREADY,)),
+            *rules.refusals_to_close(role_facts(account, administrators), by_operator=by is None, own=own),
+        )
+    )
     person = account.person
     account.is_active = account.is_administrator = False
     account.person = None

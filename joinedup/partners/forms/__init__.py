@@ -9,7 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from joinedup.frame.forms import ActionForm, CreatingForm, EditingForm
 from joinedup.frame.visibility import Visibility
 from joinedup.partners import reads
-from joinedup.partners.models import Account, Mandate, Membership, Organisation, Partnership, Person, Place, Standing
+from joinedup.partners.models import (
+    Account,
+    Mandate,
+    Membership,
+    Organisation,
+    Partnership,
+    Person,
+    Place,
+    RoleChange,
+    Standing,
+)
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -365,3 +375,17 @@ class ReportBackForm(ActionForm):
         label=_("What you reported, and what they said"), widget=forms.Textarea(attrs={"rows": 4}), required=False
     )
     evidence_url = forms.URLField(label=_("Where it can be read"), required=False, assume_scheme="https")
+
+
+class RoleForm(CreatingForm):
+    role = forms.ChoiceField(choices=RoleChange.Role.choices, widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Administrators and whoever holds the account read it. Name no third person."),
+    )
+
+
+class EraseForm(ActionForm):
+    is_sure = forms.BooleanField(label=_("I am sure: nothing brings it back"), required=False)

@@ -75,3 +75,6 @@ class RoleChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.get_role_display()}"
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"

@@ -77,7 +77,8 @@ class Accounts(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """A login by e-mail address. It may belong to a person; residents' accounts do not.
 
-    `footing` is no field: a request sets it, so that where the account stands is looked up once a page.
+    `footing` and `news` are no fields. A request sets them: where the account stands, looked up once a page, and how
+    many notifications it has not read.
     """
 
     reference = ReferenceField("account")
@@ -92,6 +93,7 @@ class Account(AbstractBaseUser):
     EMAIL_FIELD = "email"
     objects: ClassVar[Accounts] = Accounts()
     footing: "Footing | None" = None
+    news: int = 0
 
     class Meta:
         constraints = [models.UniqueConstraint(Lower("email"), name="account_email_once")]

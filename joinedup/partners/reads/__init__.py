@@ -1,12 +1,16 @@
 """Look-ups of places, organisations, people and partnerships, always filtered by who asks."""
 
 from joinedup.partners.reads.accounts import (
+    accounts,
     addresses_of,
     addresses_of_members,
+    administrators,
     has_verified,
     invitations_of,
     open_invitation_to,
     people_to_invite,
+    role_changes_open_to,
+    role_changes_waiting,
 )
 from joinedup.partners.reads.bodies import (
     LEADING,
@@ -155,9 +159,11 @@ __all__ = [
     "ShownItem",
     "Sitting",
     "Spoken",
+    "accounts",
     "addresses_for",
     "addresses_of",
     "addresses_of_members",
+    "administrators",
     "agenda_of",
     "areas_of",
     "attendance_of",
@@ -231,6 +237,8 @@ __all__ = [
     "post_of",
     "posts_shown",
     "posts_to_hand_over",
+    "role_changes_open_to",
+    "role_changes_waiting",
     "rows_one_by_one",
     "rows_to_pass",
     "seats_beyond_end",

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from allauth.account.models import EmailAddress
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from joinedup.frame.text import LINE_LIMIT, refusals_to_text, tidy
 from joinedup.partners.models import (
     Account,
     Invitation,
     Partnership,
     Person,
+    RoleChange,
 )
+from joinedup.partners.permissions import Asker, role_changes_seen_by
 from joinedup.partners.reads.people import known_by_post, people_of_members
 
 
@@ -61,3 +64,33 @@ def open_invitation_to(account: Account, *, at: datetime) -> Invitation | None:
     verified = EmailAddress.objects.filter(user=account, verified=True).values("email")
     waiting = Invitation.objects.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=at)
     return None if account.person_id else waiting.filter(email__in=verified).order_by("-sent_at").first()
+
+
+def accounts(words: str = "") -> QuerySet[Account]:
+    """Every account by its address, for administrators; words: only those in whose address they stand. One SQL query.
+
+    `role_waits` says whether a change of its role waits for a second administrator.
+    """
+    waiting = RoleChange.objects.filter(account=OuterRef("pk"), state=RoleChange.State.ASKED)
+    words = tidy(words)
+    found = Account.objects.filter(email__icontains=words) if words else Account.objects.all()
+    if refusals_to_text(words, limit=LINE_LIMIT):  # no address holds what no text may
+        found = found.none()
+    return found.select_related("person").annotate(role_waits=Exists(waiting)).order_by("email")
+
+
+def administrators() -> QuerySet[Account]:
+    """Open accounts that administer the site, by address."""
+    return accounts().filter(is_administrator=True, is_active=True)
+
+
+def role_changes_open_to(asker: Asker) -> QuerySet[RoleChange]:
+    """Changes of roles that this asker may know of, newest first: administrators all, others their own."""
+    seen = RoleChange.objects.filter(role_changes_seen_by(asker))
+    return seen.select_related("account", "asked_by", "settled_by").order_by("-asked_at", "-pk")
+
+
+def role_changes_waiting(*, at: datetime) -> QuerySet[RoleChange]:
+    """Changes of roles that still wait for a second administrator, the longest first. One SQL query."""
+    waiting = RoleChange.objects.filter(state=RoleChange.State.ASKED, expires_at__gt=at)
+    return waiting.select_related("account", "asked_by").order_by("asked_at", "pk")

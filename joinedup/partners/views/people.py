@@ -32,6 +32,7 @@ def person(request: Request, reference: str) -> HttpResponse:
         "may_give_posts": is_keeper,
         "duties": [(post, post.cooperation_duty) for post in held if post.cooperation_duty],
         "hands_over": account is not None and reads.posts_to_hand_over(one, request.asker).exists(),
+        "may_erase": permissions.may_erase(account, one),
     }
     return render(request, "partners/person.html", said)
 

@@ -2,11 +2,17 @@
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.conf import settings
 
 from joinedup.site.backup import back_up
 from joinedup.site.backup import restore as bring_back
 from joinedup.site.command.opening import FINE, Add, CannotDo, insist_on_tables, make_ready, open_site, progress
 from joinedup.site.command.proving import verify
+
+if TYPE_CHECKING:
+    from joinedup.partners.actions import Replayed
 
 
 def add(command: Add) -> None:
@@ -28,14 +34,31 @@ def backup(options: argparse.Namespace) -> int:
 
 
 def restore(options: argparse.Namespace) -> int:
-    """Restore a backup, print what came back, and verify the record."""
+    """Restore a backup, erase again whoever was erased since, print what came back, and verify the record."""
     open_site()
     if not options.file.is_file():
         raise CannotDo(f"There is no file {options.file}.")
     make_ready()
-    print_counts("Restored", bring_back(options.file, watch=progress))
+    told: list[Replayed] = []
+    print_counts("Restored", bring_back(options.file, watch=progress, tell=told.append))
+    print_erasures(*told)
     print_what_is_missing()
     return verify(options)
+
+
+def print_erasures(replayed: "Replayed") -> None:
+    """Say how many of those whom the erasure journal names had come back with the backup and were erased again."""
+    if not Path(settings.ERASURE_JOURNAL).exists():
+        print(
+            f"There is no erasure journal at {settings.ERASURE_JOURNAL}: if anybody was erased since this backup, put "
+            "the journal there, delete this database and restore again."
+        )
+        return
+    print(
+        f"Erased again {replayed.erased} of {replayed.lines} whom the erasure journal names; the others are not here."
+    )
+    if replayed.unreadable:
+        print(f"{replayed.unreadable} lines of {settings.ERASURE_JOURNAL} could not be read. Look at them.")
 
 
 def print_what_is_missing() -> None:

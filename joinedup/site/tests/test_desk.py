@@ -141,8 +141,9 @@ QUERIES = 14
 
 def test_the_desk_leads_to_the_settings_of_ones_account(cast: Cast) -> None:
     client = signed_in(cast.rosa)
-    desk = client.get("/desk/").content.decode()
-    for address in ("/account/email/", "/account/password/change/", "/account/2fa/"):
+    assert 'href="/account/"' in client.get("/desk/").content.decode()
+    desk = client.get("/account/").content.decode()
+    for address in ("/account/email/", "/account/password/set/", "/account/2fa/"):
         assert f'href="{address}"' in desk
         assert client.get(address, follow=True).status_code == 200
 

@@ -169,7 +169,7 @@ def test_a_form_without_its_cookie_says_how_to_save_the_words(db: None) -> None:
 
 def test_the_band_offers_the_desk_and_the_way_out_to_whoever_is_signed_in(cast: Cast) -> None:
     page = page_at("/", signed_in(cast.ada))
-    assert [link.text for link in page.select(".band-account a")] == ["My desk"]
+    assert [link.text for link in page.select(".band-account a")] == ["My desk", "News"]
     assert [form["action"] for form in page.select(".band-account form")] == ["/account/logout/"]
     assert [link.text for link in page_at("/").select(".band-account a")] == ["Sign in"]
 

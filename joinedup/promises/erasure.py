@@ -1,0 +1,20 @@
+"""What becomes of links in letters when whoever was given them is erased."""
+
+from datetime import datetime
+
+from joinedup.frame.salts import new_salt
+from joinedup.partners.erasure import Whom, erases
+from joinedup.promises.models import AnswerLink
+
+
+@erases(order=20)
+def take_links_back(whom: Whom, until: datetime) -> int:
+    """Links that answered nothing go. One through which an answer came stays with the answer, and opens nothing."""
+    if whom.person is None:
+        return 0
+    theirs = AnswerLink.objects.filter(person=whom.person)
+    answered = list(theirs.exclude(used_at=None).values_list("pk", flat=True))
+    for pk in answered:
+        salt = new_salt()
+        AnswerLink.objects.filter(pk=pk).update(salt=salt, secret_hash=f"erased {salt}")
+    return len(answered) + theirs.filter(used_at=None).delete()[0]
