@@ -24,16 +24,21 @@ def server_binaries() -> Path | None:
 
 
 @contextmanager
-def throw_away_cluster() -> Iterator[str]:
-    """Yield the JOINEDUP_DATABASE_URL of a fresh cluster; stop and delete it afterwards, whatever happens."""
+def throw_away_cluster(*, keeps_what_it_acknowledges: bool = False) -> Iterator[str]:
+    """Yield the JOINEDUP_DATABASE_URL of a fresh cluster; stop and delete it afterwards, whatever happens.
+
+    keeps_what_it_acknowledges: set up as for a real site, with checksums and everything flushed, and slower for it.
+    """
     binaries = server_binaries()
     if binaries is None:
         raise FileNotFoundError("no PostgreSQL server (initdb) on this machine")
     with tempfile.TemporaryDirectory(prefix="joinedup-pg-", dir="/tmp") as folder:
         _give_to_the_server(folder)
         data, log = f"{folder}/data", f"{folder}/log"
-        _run(binaries / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync", "--locale=C.UTF-8")
-        settings = f"-c listen_addresses= -c unix_socket_directories={folder} {FAST_AND_FORGETFUL}"
+        checksums = ["--data-checksums"] if keeps_what_it_acknowledges else []
+        _run(binaries / "initdb", "-D", data, "-U", USER, "-A", "trust", "--no-sync", "--locale=C.UTF-8", *checksums)
+        durability = "" if keeps_what_it_acknowledges else FAST_AND_FORGETFUL
+        settings = f"-c listen_addresses= -c unix_socket_directories={folder} {durability}"
         try:
             _run(binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-o", settings, "start")
             _run(binaries / "createdb", "-h", folder, "-U", USER, USER)

@@ -157,6 +157,7 @@ def world(cast: Cast) -> World:
             "person": Person.objects.get(account=cast.ben).reference,
             "partnership": cast.partnership.reference,
             "invitation": invitation.reference,
+            **_pauses(cast),
             "mandate": mandate.reference,
             **_landscape(cast),
             "contribution": contribution.reference,
@@ -261,6 +262,20 @@ def _chasing(cast: Cast) -> dict[str, str]:
 def secret_in(letter: str) -> str:
     """The secret of the first link in a letter."""
     return letter.partition("/answer/")[2].partition("/")[0]
+
+
+def _pauses(cast: Cast) -> dict[str, str]:
+    """A pause that lies ahead, so that everything else may be public meanwhile."""
+    first = timezone.localdate() + 30 * A_DAY
+    pause = partners.plan_pause(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        name="Local elections",
+        from_on=first,
+        until_on=first + 30 * A_DAY,
+    )
+    return {"pause": pause.reference}
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

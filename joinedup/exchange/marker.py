@@ -19,9 +19,9 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 
-from joinedup.exchange.neutral import neutral
 from joinedup.exchange.reader import letters_of, title_of
 from joinedup.exchange.rules import TO_CORRECT
+from joinedup.frame.neutral import neutral
 
 MEMORY_BYTES = 1_500_000_000
 SECONDS = 120

@@ -14,13 +14,13 @@ from pathlib import Path
 import joinedup
 from joinedup.exchange.mapping.kinds import sheets_of
 from joinedup.exchange.models import Import, StagedRow
-from joinedup.exchange.neutral import neutral
 from joinedup.exchange.reader import letters_of
 from joinedup.exchange.reading import Heading, read, read_table
 from joinedup.exchange.rules import TO_CORRECT
 from joinedup.exchange.sheets import BY_TITLE, Sheet
 from joinedup.exchange.uploads import upload_of
 from joinedup.frame.loading import BATCH
+from joinedup.frame.neutral import neutral
 
 SECONDS = 180
 

@@ -26,6 +26,9 @@ SENTENCES = {
     "section_rows": gettext_noop("Rows that head a section: {count:,}. What they say stands with the rows below them."),
     "empty_rows": gettext_noop("Rows without any figure were left aside: {count:,}."),
     "columns_aside": gettext_noop("Columns that hold no figures of a period were left aside: {count:,}."),
+    "paused": gettext_noop(
+        "Nothing becomes public here until {day}. What this file would show to everybody is stored for partners."
+    ),
     "both_changed": gettext_noop("Rows that say something new about what was changed here too: {count:,}. That stays."),
     "heard_here": gettext_noop("Promises that were reported on here since: {count:,}. That report stands."),
     "over": gettext_noop("Promises that are kept or given up here, and go on in this file: {count:,}. They stay over."),

@@ -27,8 +27,8 @@ from typing import IO, Any
 from xml.parsers import expat
 
 from joinedup.exchange import archives, rules
-from joinedup.exchange.neutral import original
 from joinedup.exchange.rules import Faulty
+from joinedup.frame.neutral import original
 
 MEMORY_BYTES = 700_000_000
 SECONDS = 300

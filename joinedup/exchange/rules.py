@@ -52,6 +52,10 @@ FORMULA_WITHOUT_RESULT = Refusal(
     "and upload it again.",
 )
 TOO_MUCH_MERGED = Refusal("too_much_merged", "Too many cells are merged on the sheet “{sheet}”. Unmerge them.")
+PAUSED_MEANWHILE = Refusal(
+    "paused_meanwhile",
+    "A pause has begun since this file was tried: nothing becomes public until it ends. Upload the file again.",
+)
 NOT_UTF8 = Refusal(
     "not_utf8", "{file}, line {line}: this is not UTF-8 text. Save it as “CSV UTF-8” and upload it again."
 )

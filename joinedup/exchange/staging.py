@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Count, Q
+from django.utils.formats import date_format
 
 from joinedup.exchange import naming, rules
 from joinedup.exchange.mapping.kinds import sheets_of
@@ -75,6 +76,8 @@ def stage(load: Import, plan: Plan, items: Iterable[Heading | Line]) -> None:
         raise Faulty(rules.NO_ROWS if load.layout else rules.NO_SHEET.about(titles=", ".join(BY_TITLE)))
     for sheet in sheets_of(load.layout):
         _mark_clashes(load, sheet)
+    if plan.paused_until:
+        staging.notes.append({"note": "paused", "day": date_format(plan.paused_until)})
     if staging.examples:
         staging.notes.append({"note": "examples", "count": staging.examples})
     load.notes, load.counts = [*load.notes, *staging.notes], counts_of(load)

@@ -18,9 +18,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from joinedup.exchange import plan
-from joinedup.exchange.neutral import neutral
 from joinedup.exchange.sheets import EXAMPLE, INSTRUCTIONS, QUESTION, SHEETS, Column, Sheet
 from joinedup.exchange.values import Choice, Day, Named, Number, Prose
+from joinedup.frame.neutral import neutral
 from joinedup.partners.models import Partnership
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -23,6 +23,7 @@ LABELS = {
     "part": _("part"),
     "partnership": _("partnership"),
     "patch": _("patch"),
+    "pause": _("pause"),
     "person": _("person"),
     "place": _("place"),
     "problem": _("problem"),

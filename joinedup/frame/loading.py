@@ -102,7 +102,8 @@ class Row:
 class Plan:
     """Where rows go: a partnership (None if it is to be started), who loads, when, and what else the workbook brings.
 
-    by: None at the command line. coming: the rows of another sheet that have one of some references.
+    by: None at the command line. coming: the rows of another sheet that have one of some references. paused_until: the
+    first day on which things become public again, None if they do today.
     """
 
     partnership: Any
@@ -110,6 +111,7 @@ class Plan:
     at: datetime
     today: date
     coming: Callable[[str, Sequence[str]], Iterable[Cells]]
+    paused_until: date | None = None
 
 
 class Table:

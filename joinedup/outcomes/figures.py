@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.charts import control_chart, words
+from joinedup.frame.neutral import neutral
 from joinedup.outcomes import periods, wording
 from joinedup.outcomes.judgement import Judged
 from joinedup.outcomes.models import Indicator, Measurement, Phase, Signal
@@ -139,27 +140,18 @@ def as_csv(indicator: Indicator, figures: Iterable[Measurement], signals: Iterab
                 figure.from_on.isoformat(),
                 (figure.until_on - timedelta(days=1)).isoformat(),
                 _plain(figure.value),
-                without_formula(indicator.unit),
+                neutral(indicator.unit),
                 _plain(figure.numerator),
                 _plain(figure.denominator),
                 said.get(figure.from_on, "") if figure.is_current else "",
-                without_formula(figure.provenance),
+                neutral(figure.provenance),
                 figure.revision,
                 figure.recorded_at.isoformat(timespec="seconds"),
-                without_formula(indicator.definition),
-                without_formula(indicator.caveat),
+                neutral(indicator.definition),
+                neutral(indicator.caveat),
             )
         )
     return file.getvalue()
-
-
-def without_formula(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: one that begins like a formula gets an apostrophe before it.
-
-    >>> without_formula("=1+1"), without_formula("Table 4")
-    ("'=1+1", 'Table 4')
-    """
-    return f"'{text}" if text[:1] in ("=", "＝", "+", "-", "@", "\t", "\r", "\n") else text
 
 
 def _row(indicator: Indicator, revisions: list[Measurement], signals: dict[date, str]) -> Row:

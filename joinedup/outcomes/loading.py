@@ -17,7 +17,7 @@ from joinedup.outcomes import rules
 from joinedup.outcomes.judgement import judge
 from joinedup.outcomes.models import Indicator, Link, Measurement, Outcome, Problem, Step
 from joinedup.outcomes.periods import after
-from joinedup.partners.loading import members_among, posts_of, refuse_to_show_exempt
+from joinedup.partners.loading import keep_from_public, members_among, posts_of
 
 JUDGED_AT_ONCE = 20
 REST_SECONDS = 0.05  # whoever waits to write on SQLite looks now and then only: leave a gap in which to get in
@@ -62,7 +62,7 @@ class Texts(Table):
         for row in rows:
             _settle(self, row)
             row.refuse(rules.refusals_to_make(self.facts(row)))
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def facts(self, row: Row) -> rules.MakingFacts:
         return rules.MakingFacts(is_convenor=True, name=row.wanted.get("name", ""))
@@ -106,7 +106,7 @@ class Steps(Table):
                 outsiders=outsiders(row, "organisation", members),
             )
             row.refuse(rules.refusals_to_make(facts))
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
 
 class Links(Table):
@@ -221,7 +221,7 @@ class Indicators(Table):
                 unit_changes_under_figures=changes and row.reference in with_figures,
             )
             row.refuse((*rules.refusals_to_make(making), *rules.refusals_to_measure(facts)))
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def _fill_in(self, row: Row) -> None:
         """What a measure is unless the row says otherwise."""

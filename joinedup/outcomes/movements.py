@@ -58,7 +58,12 @@ def by_latest_change(measures: QuerySet[Indicator]) -> QuerySet[Any]:
 
 def movements(measures: QuerySet[Any]) -> list[Movement]:
     """Measures of `by_latest_change`, or a page of them, as the page of changes shows them. One SQL query."""
-    return [_movement(one, one.signalled_on) for one in measures.select_related("steward").only(*FIELDS)]
+    return moved(measures.select_related("steward").only(*FIELDS))
+
+
+def moved(measures: Iterable[Any]) -> list[Movement]:
+    """Measures with FIELDS and their steward as the page of changes and its file show them. No SQL query."""
+    return [_movement(one, one.signalled_on) for one in measures]
 
 
 def common_caveat(rows: Sequence[Movement]) -> str:
@@ -75,11 +80,6 @@ def stewards(measures: QuerySet[Indicator]) -> QuerySet[Organisation]:
     """The organisations that look after some of these measures, by name."""
     keys = measures.order_by().values("steward")
     return Organisation.objects.filter(pk__in=keys).only("reference", "name").order_by("name", "pk")
-
-
-def chosen(organisations: Iterable[Organisation], reference: str) -> Organisation | None:
-    """The organisation of a reference, if it is one of these: whatever else is asked for narrows nothing."""
-    return next((one for one in organisations if one.reference == reference), None)
 
 
 def _movement(measure: Indicator, signalled_on: date | None) -> Movement:

@@ -18,6 +18,7 @@ kind("interest", reads.interests_open_to)
 kind("succession", reads.successions_open_to)
 kind("patch", reads.patches_open_to)
 kind("role", reads.role_changes_open_to)
+kind("pause", reads.pauses_open_to)
 
 searchable("body", Body, rank=14, title="name", body=("purpose", "may_decide", "terms", "renewal_test"), place="place")
 searchable("place", Place, rank=13, title="name", body=("gss_code",), partnership="", place="pk", everybody=True)

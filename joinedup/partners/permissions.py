@@ -334,6 +334,13 @@ def may_keep_patches(account: Account | None, organisation_id: int) -> bool:
     return acts_for(account, organisation_id) or (account is not None and account.is_administrator)
 
 
+def may_pause(account: Account | None, partnership: Partnership | None) -> bool:
+    """Whether the account may let nothing become public for a time: its convenor, on the site administrators."""
+    if partnership is None:
+        return account is not None and account.is_administrator
+    return convenes(account, partnership)
+
+
 def may_keep(account: Account | None, person: Person) -> bool:
     """Whether the account may correct a person's particulars because it may give posts where that person holds one."""
     posts = Membership.objects.filter(live(timezone.localdate()), person=person)

@@ -1,8 +1,13 @@
-"""A request that knows who asks."""
+"""A request that knows who asks, and what holds on the page that it asks for."""
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from joinedup.partners.models import Account
+from joinedup.frame.notices import Notice
+from joinedup.partners import reads
+from joinedup.partners.models import Account, Partnership, Pause
 from joinedup.partners.permissions import Asker
 
 PREVIEWING = "previewing"  # in the session: the key of the partnership that is read as the public will
@@ -13,3 +18,26 @@ class Request(HttpRequest):
 
     account: Account | None
     asker: Asker
+    notices: list[Notice]
+
+
+def partnership_at(request: Request, reference: str) -> Partnership:
+    """The partnership that an address names; 404 to whoever may not know of it. A pause in force is told on its page.
+
+    One SQL query, two in a pause.
+    """
+    seen = reads.with_pause(reads.partnerships_open_to(request.asker)).select_related("place", "convenor")
+    one = get_object_or_404(seen, reference=reference)
+    if one.pause_key is not None:  # type: ignore[attr-defined]
+        tell_of_pause(request, Pause.objects.get(pk=one.pause_key))  # type: ignore[attr-defined]
+    return one
+
+
+def tell_of_pause(request: Request, pause: Pause) -> None:
+    """Say on the page that nothing becomes public for a time, and why."""
+    said = _("%(name)s: nothing new becomes public %(where)s before %(day)s.") % {
+        "name": pause.name,
+        "where": _("here") if pause.partnership_id else _("on this site"),
+        "day": date_format(pause.until_on),
+    }
+    request.notices.append(Notice(said, pause.get_absolute_url(), _("What that means")))

@@ -16,6 +16,7 @@ from joinedup.partners.views import (
     organisations,
     partnerships,
     patches,
+    pauses,
     people,
     places,
     publication,
@@ -39,6 +40,7 @@ for kind in (
     "patch",
     "account",
     "role",
+    "pause",
 ):
     address_part(kind)
 
@@ -131,6 +133,13 @@ urlpatterns = [
     path("<item:reference>/move/", agendas.move_item, name="move-item"),
     path("<item:reference>/take-off/", agendas.take_off, name="take-off-item"),
     path("<item:reference>/minutes/", agendas.minute, name="minute-item"),
+    path("<partnership:reference>/pauses/", pauses.pauses, name="pauses"),
+    path("<partnership:reference>/pauses/plan/", pauses.plan_pause, name="plan-pause"),
+    path("pauses/", pauses.site_pauses, name="site-pauses"),
+    path("pauses/plan/", pauses.plan_site_pause, name="plan-site-pause"),
+    path("<pause:reference>/", pauses.pause, name="pause"),
+    path("<pause:reference>/edit/", pauses.edit_pause, name="edit-pause"),
+    path("<pause:reference>/end/", pauses.end_pause, name="end-pause"),
     path("<partnership:reference>/invitations/", invitations.invitations, name="invitations"),
     path("<partnership:reference>/hand-over/", partnerships.hand_over, name="hand-over"),
     path("<partnership:reference>/stage/", publication.stage, name="stage"),

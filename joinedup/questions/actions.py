@@ -15,9 +15,11 @@ from joinedup.frame.references import named
 from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
 from joinedup.frame.visibility import Visibility
+from joinedup.partners.actions import hold_public
 from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Standing, live
 from joinedup.partners.permissions import Preview, convenes, takes_part
 from joinedup.partners.reads import exempt_among
+from joinedup.partners.rules import refusals_to_show
 from joinedup.questions import permissions, reads, rules
 from joinedup.questions.models import Question
 from joinedup.record.actions import enter
@@ -75,14 +77,17 @@ def ask(
 @transaction.atomic
 def let_through(question: Question, *, by: Account, at: datetime, of: Organisation) -> Question:
     """Publish a question and name the organisation that is to answer it."""
+    paused_until = hold_public(question.partnership, Visibility.PUBLIC, at=at)
     stored = locked(question)
     on = timezone.localdate(at)
     stands = Standing.objects.filter(live(on), partnership=stored.partnership_id, organisation=of).exists()
     mine = convenes(by, stored.partnership)
-    refuse_if(rules.refusals_to_let_through(convenes=mine, state=stored.state, organisation_stands=stands))
+    shown = _visibility(stored, [stored.about])
+    refused = rules.refusals_to_let_through(convenes=mine, state=stored.state, organisation_stands=stands)
+    refuse_if((*refused, *refusals_to_show(shown, exempt=False, paused_until=paused_until)))
     stored.state, stored.of = Question.State.OPEN, of
     stored.decided_at, stored.decided_by = at, by.person
-    stored.visibility = _visibility(stored, [stored.about])
+    stored.visibility = shown
     stored.version += 1
     stored.save(update_fields=["state", "of", "decided_at", "decided_by", "visibility", "version"])
     _enter("let through", stored, by=by, at=at, of=of.reference, visibility=stored.visibility)
@@ -148,8 +153,10 @@ def answer_finding(
         asked_by=by,
         due_on=today + timedelta(days=stored.days_to_answer),
     )
-    question.mend_by = mend_by
-    question.visibility = _visibility(question, causes)
+    shown, was = _visibility(question, causes), question.visibility if question.pk else ""
+    paused_until = hold_public(stored, shown, at=at)
+    refuse_if(refusals_to_show(shown, was=was, exempt=False, paused_until=paused_until))
+    question.mend_by, question.visibility = mend_by, shown
     _put_answer(question, answer, by=by, at=at)
     if question.pk is not None:
         question.version += 1

@@ -1,12 +1,11 @@
+from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,25 +13,18 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from joinedup.frame.forms import ActionForm
+from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to
-from joinedup.partners.requests import Request
-from joinedup.questions import actions, forms, permissions, reads, rules
+from joinedup.partners.requests import Request, partnership_at
+from joinedup.questions import actions, forms, lists, permissions, reads, rules
 from joinedup.questions.models import Question
 
-ROWS = 50
-WORDS = {
-    rules.RECEIVED: gettext_lazy("To be checked"),
-    rules.OPEN: gettext_lazy("Waiting for an answer"),
-    rules.ANSWERED: gettext_lazy("Answered"),
-    rules.DECLINED: gettext_lazy("Not published"),
-}
 BACK = {"desk": "/desk/"}
 
 
@@ -71,23 +63,21 @@ def receipt(request: Request, signed: str) -> HttpResponse:
 
 
 @require_safe
-def questions(request: Request, reference: str) -> HttpResponse:
+def questions(request: Request, reference: str) -> HttpResponseBase:
     """What people asked a partnership and what was answered: those that wait first, overdue at the top."""
-    partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
+    partnership = partnership_at(request, reference)
     every = reads.of_partnership(partnership, request.asker)
-    state, about = request.GET.get("state", ""), request.GET.get("about", "")
-    chosen = {"state": state if state in WORDS else "", "about": about if named([about], request.asker) else ""}
-    narrowed = every.filter(**{name: value for name, value in chosen.items() if value})
-    page = Paginator(narrowed.select_related("of"), ROWS).get_page(request.GET.get("page"))
+    listed = lists.questions_list(request.asker).read(request.GET, every)
+    listed.rows = listed.rows.select_related("of")
+    shown = partial(reads.rows, asker=request.asker)
+    if listed.as_csv:
+        return listed.csv(file_name("questions", partnership), shown)
     context = {
         "partnership": partnership,
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
         "counts": reads.counts(every),
-        "page": page,
-        "rows": reads.rows(page, request.asker),
-        "chosen": chosen,
-        "query": urlencode({name: value for name, value in chosen.items() if value}, safe="/"),
-        "states": WORDS.items(),
+        "listed": listed,
+        "rows": shown(listed.page),
     }
     return render(request, "questions/questions.html", context)
 

@@ -6,6 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -49,6 +50,18 @@ def secret_key() -> str:
         file.touch(mode=0o600)
         file.write_text(secrets.token_urlsafe(48))
     return file.read_text().strip()
+
+
+def time_zone() -> str:
+    """Where the day begins and ends, from JOINEDUP_TIME_ZONE."""
+    name = os.environ.get("JOINEDUP_TIME_ZONE", "Europe/London")
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError) as unknown:
+        raise ImproperlyConfigured(
+            f"JOINEDUP_TIME_ZONE must be a place such as Europe/London, not {name!r}."
+        ) from unknown
+    return name
 
 
 def checkpoint_keys() -> Path:

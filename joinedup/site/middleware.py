@@ -29,7 +29,7 @@ def who_asks(answer: Answer) -> Answer:
         request.account = user if isinstance(user, Account) else None
         if request.account and plain.method in SAFE:
             request.account.footing = find_footing(request.account)
-        request.asker = request.account
+        request.asker, request.notices = request.account, []
         previewed = request.session.get(PREVIEWING) if request.account else None
         if previewed is not None and may_preview(request.account, previewed):
             request.asker = Preview(previewed)

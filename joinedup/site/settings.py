@@ -11,6 +11,8 @@ DEBUG = environment.switched_on("JOINEDUP_DEBUG")
 SECRET_KEY = environment.secret_key()
 SITE_URL = os.environ.get("JOINEDUP_URL", "http://localhost:8000").rstrip("/")
 SOURCE_URL = environment.source_url()
+CONTROLLER = os.environ.get("JOINEDUP_CONTROLLER", "")
+CONTACT = os.environ.get("JOINEDUP_CONTACT", "")
 CHECKPOINT_KEY = os.environ.get("JOINEDUP_CHECKPOINT_KEY", "")
 CHECKPOINT_KEYS = environment.checkpoint_keys()
 ERASURE_JOURNAL = environment.erasure_journal()
@@ -92,7 +94,7 @@ CACHES = {
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
-TIME_ZONE = os.environ.get("JOINEDUP_TIME_ZONE", "Europe/London")
+TIME_ZONE = environment.time_zone()
 USE_TZ = True
 DIGEST_HOUR = environment.hour("JOINEDUP_DIGEST_HOUR", 7)
 DATE_FORMAT = "j F Y"
@@ -175,6 +177,7 @@ CSRF_COOKIE_NAME = "__Host-csrf" if SECURE else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = SECURE
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked by machines beside us, which know no https
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_PROXY_SSL_HEADER = (

@@ -21,6 +21,8 @@ urlpatterns = [
     path("search/", search.results, name="search"),
     path("about/", views.about, name="about"),
     path("accessibility/", views.accessibility, name="accessibility"),
+    path("governance/", views.governance, name="governance"),
+    path("governance.pdf", views.governance_pdf, name="governance-pdf"),
     path("health/", views.health, name="health"),
     path("favicon.ico", views.favicon),
     path("", include("joinedup.outcomes.urls")),

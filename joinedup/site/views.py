@@ -6,15 +6,19 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from joinedup import __version__
 from joinedup.frame.labels import QUESTIONS
-from joinedup.partners.requests import Request
+from joinedup.frame.papers import pdf_response
+from joinedup.partners.reads import site_pause_in_force
+from joinedup.partners.requests import Request, tell_of_pause
 from joinedup.partners.rules import postcode
 from joinedup.site import reads
+from joinedup.site.governance import pack
 
 PARTNERSHIPS_AT_HOME = 8
 LONGEST_SEARCH = 100
@@ -31,6 +35,8 @@ log = logging.getLogger(__name__)
 @require_safe
 def home(request: Request) -> HttpResponse:
     """What this is, a way to one's own place, and what changed lately."""
+    for pause in site_pause_in_force(timezone.localdate()):
+        tell_of_pause(request, pause)
     return render(
         request,
         "site/home.html",
@@ -65,6 +71,18 @@ def about(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """How the pages are meant to work for everybody, and what to do where they do not."""
     return render(request, "site/accessibility.html")
+
+
+@require_safe
+def governance(request: HttpRequest) -> HttpResponse:
+    """How this site is run: who is answerable, what is kept why and how long, what is published by when."""
+    return render(request, "site/governance.html", {"paper": pack(timezone.localdate())})
+
+
+@require_safe
+def governance_pdf(request: HttpRequest) -> HttpResponse:
+    """The same in print."""
+    return pdf_response(pack(timezone.localdate()), name="governance")
 
 
 @require_safe

@@ -11,6 +11,7 @@ IN_ORDER = (
     "chasing",
     "questions",
     "following",
+    "pauses",
     "workbook",
     "bodies",
     "meetings",

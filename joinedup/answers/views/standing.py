@@ -7,33 +7,31 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
-from django.utils.http import urlencode
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from joinedup.answers import brief as briefs
+from joinedup.answers import lists
 from joinedup.answers import rulebook as rulebooks
 from joinedup.answers import thread as threads
 from joinedup.answers.ninefold import nine_tests
 from joinedup.answers.permissions import mendable
 from joinedup.answers.rulebook import Rulebook, Told, ToSettle
-from joinedup.frame.findings import TESTS, tests
+from joinedup.frame.findings import tests
+from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import takes_part
-from joinedup.partners.reads import partnerships_open_to
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, partnership_at
 from joinedup.questions.actions import answer_finding
 from joinedup.questions.forms import AnswerFindingForm
 
-ROWS = 50
-SHOW = ("answered", "unanswered")
+MOST_LAPSED = 50
 
 page = require_http_methods(["GET", "HEAD"])
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,20 +44,19 @@ def rulebook(request: Request) -> HttpResponse:
 
 
 @page
-def findings(request: Request, reference: str) -> HttpResponse:
+def findings(request: Request, reference: str) -> HttpResponseBase:
     """What a partnership still has to settle, with the nine tests above it."""
     partnership = _partnership(request, reference)
     book = rulebooks.rulebook(partnership, request.asker)
-    filters = _filters(request)
-    shown = Paginator(_filtered(book, filters), ROWS).get_page(request.GET.get("page"))
+    listed = lists.findings_list().read(request.GET, book.to_settle)
+    if listed.as_csv:
+        return listed.csv(file_name("to-settle", partnership), lambda ones: rulebooks.told(ones, request.asker))
     said = {
         "partnership": partnership,
         "book": book,
         "nine": nine_tests(partnership, request.asker),
-        "filters": filters,
-        "query": urlencode(filters),
-        "page": shown,
-        "groups": _groups(list(shown), partnership, request),
+        "listed": listed,
+        "groups": _groups(list(listed.page), partnership, request),
         "lapsed": _lapsed(book, request),
         "may_answer": takes_part(request.account, partnership),
     }
@@ -105,7 +102,7 @@ def brief(request: Request, reference: str) -> HttpResponse:
 
 
 def _partnership(request: Request, reference: str) -> Partnership:
-    return get_object_or_404(partnerships_open_to(request.asker).select_related("place"), reference=reference)
+    return partnership_at(request, reference)
 
 
 def _day(text: str | None, today: date) -> date | None:
@@ -115,18 +112,6 @@ def _day(text: str | None, today: date) -> date | None:
     except ValueError:
         return None
     return day if day and timedelta(0) <= today - day < timedelta(days=36525) else None
-
-
-def _filters(request: Request) -> dict[str, str]:
-    """The filters of an address that are known; anything else is left aside."""
-    show, test = request.GET.get("show", ""), request.GET.get("test", "")
-    known = {"show": show if show in SHOW else "", "test": test if test in TESTS else ""}
-    return {name: value for name, value in known.items() if value}
-
-
-def _filtered(book: Rulebook, filters: dict[str, str]) -> list[ToSettle]:
-    shown = {"answered": book.answered, "unanswered": book.unanswered}.get(filters.get("show", ""), book.to_settle)
-    return [one for one in shown if one.number == filters.get("test", one.number)]
 
 
 def _groups(ones: list[ToSettle], partnership: Partnership, request: Request) -> list[dict[str, Any]]:
@@ -152,9 +137,8 @@ def _row(told: Told, partnership: Partnership, may_mend: frozenset[str]) -> dict
 
 def _lapsed(book: Rulebook, request: Request) -> list[dict[str, Any]]:
     about = named({one.answer.about for one in book.lapsed}, request.asker)
-    return [
-        {"answer": one.answer, "test": one.test, "about": about.get(one.answer.about)} for one in book.lapsed[:ROWS]
-    ]
+    shown = book.lapsed[:MOST_LAPSED]
+    return [{"answer": one.answer, "test": one.test, "about": about.get(one.answer.about)} for one in shown]
 
 
 def _answered_before(one: ToSettle) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from joinedup.frame.loading import Plan
 from joinedup.frame.refusals import Refusal
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convenes
+from joinedup.partners.reads import paused_until
 
 KEPT_FOR = timedelta(days=1)
 
@@ -28,6 +29,7 @@ def plan_of(load: Import, at: datetime) -> Plan:
         at=at,
         today=timezone.localdate(at),
         coming=lambda title, references: staging.coming(load, title, references),
+        paused_until=paused_until(load.partnership, at=at) if load.partnership else None,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from joinedup.exchange import rules, staging
 from joinedup.exchange.actions.standing import forget_rows, plan_of, refusals_to_load
@@ -14,6 +15,7 @@ from joinedup.exchange.sheets import FIGURES, MEASURES, PARTNERSHIP, Sheet
 from joinedup.frame.loading import BATCH, CHANGED_MEANWHILE, Plan
 from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
+from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.loading import judge_measures
 from joinedup.partners.loading import keep_codes
 from joinedup.partners.models import Account, Alias, Partnership
@@ -48,6 +50,7 @@ def _store(load: Import, *, by: Account | None, at: datetime) -> Import:
     refuse_if((rules.HAS_PROBLEMS,) if is_stopped(load) else ())
     refuse_if((CHANGED_MEANWHILE,) if _was_overtaken(load) else ())
     plan = plan_of(load, at)
+    refuse_if((rules.PAUSED_MEANWHILE,) if plan.paused_until and _would_publish(load) else ())
     for sheet in sheets_of(load.layout):
         _store_sheet(load, sheet, plan)
         if sheet is PARTNERSHIP and load.partnership is None:
@@ -102,6 +105,12 @@ def _keep_codes(load: Import, partnership: Partnership | None) -> None:
         keep_codes(partnership, sheet.table.kind, (pair for pair in created if pair[1] not in known), new=True)
         others = rows.exclude(becomes="created").values_list("code", "reference")
         keep_codes(partnership, sheet.table.kind, others, new=False)
+
+
+def _would_publish(load: Import) -> bool:
+    """Whether storing it would make anything public that is not. One SQL query."""
+    new, others = Q(becomes="created"), Q(becomes="changed") & ~Q(stored__visibility=Visibility.PUBLIC)
+    return StagedRow.objects.filter(new | others, load=load, cells__visibility=Visibility.PUBLIC).exists()
 
 
 def _was_overtaken(load: Import) -> bool:

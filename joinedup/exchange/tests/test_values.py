@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.exchange.neutral import neutral, original
 from joinedup.exchange.sheets import SHEETS
 from joinedup.exchange.values import Choice, Day, Number, Texts, Unreadable, read
+from joinedup.frame.neutral import neutral, original
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,13 @@ from typing import Any, cast
 from django import template
 from django.conf import settings
 from django.core.paginator import Page
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from joinedup.frame.labels import LABELS
 from joinedup.frame.panels import Panel, panels_on
+from joinedup.frame.papers.model import Link, Words
 from joinedup.frame.references import kind_of
 from joinedup.frame.refusals import Refusal
 
@@ -33,6 +36,16 @@ def label(term: str) -> str:
 def kind(reference: str) -> str:
     """The screen's word for the kind of noun that a reference names."""
     return str(LABELS[kind_of(reference)])
+
+
+@register.filter
+def runs(words: Words) -> SafeString:
+    """The words of a paper, its links as links."""
+    if isinstance(words, tuple):
+        return format_html_join("", "{}", ((runs(one),) for one in words))
+    if isinstance(words, Link):
+        return format_html('<a href="{}">{}</a>', words.address, words.words)
+    return SafeString(escape(words))
 
 
 @register.simple_tag

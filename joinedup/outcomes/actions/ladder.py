@@ -10,6 +10,7 @@ from joinedup.frame.versions import check_version, locked, save_changes
 from joinedup.outcomes import rules
 from joinedup.outcomes.actions.entries import enter_noun, making_facts, reference_of
 from joinedup.outcomes.models import Link, Outcome, Step
+from joinedup.partners.actions import keep_pause
 from joinedup.partners.models import Account, Organisation, Partnership
 
 
@@ -25,6 +26,7 @@ def add_step(
     visibility: str = "draft",
 ) -> Step:
     """Add a rung to the ladder: an input, an activity or an output."""
+    keep_pause(partnership, visibility, at=at)
     refuse_if(rules.refusals_to_make(making_facts(partnership, by, name=name, organisation=organisation)))
     step = Step.objects.create(
         partnership=partnership, kind=kind, name=name, organisation=organisation, visibility=visibility

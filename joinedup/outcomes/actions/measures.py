@@ -13,6 +13,7 @@ from joinedup.outcomes.actions.entries import enter_noun, facts_of, making_facts
 from joinedup.outcomes.judgement import judge
 from joinedup.outcomes.models import Indicator, Outcome, Phase
 from joinedup.outcomes.rules import MeasureFacts
+from joinedup.partners.actions import keep_pause
 from joinedup.partners.models import Account, Organisation, Partnership
 
 JUDGED_BY = ("better", "target", "rhythm", "ruleset", "run_length", "screens_outliers", "limits_from")
@@ -52,6 +53,7 @@ def define_indicator(
     partnership: Partnership, *, by: Account, at: datetime, visibility: str = "draft", **said: Unpack[IndicatorFields]
 ) -> Indicator:
     """Define how anybody can see an outcome move. A percentage counts per 100 unless another number is given."""
+    keep_pause(partnership, visibility, at=at)
     if said.get("unit") == "%":
         said.setdefault("per", 100)
     indicator = Indicator(partnership=partnership, visibility=visibility, **said)

@@ -19,6 +19,7 @@ from joinedup.outcomes.actions.entries import (
 )
 from joinedup.outcomes.models import Outcome, Problem, SignOff
 from joinedup.outcomes.rules import SigningFacts
+from joinedup.partners.actions import keep_pause
 from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
 from joinedup.partners.permissions import acts_for
 
@@ -30,6 +31,7 @@ def state_problem(
     partnership: Partnership, *, by: Account, at: datetime, name: str, statement: str = "", visibility: str = "draft"
 ) -> Problem:
     """State the mischief that a partnership deals with. Raises Refused with every reason against."""
+    keep_pause(partnership, visibility, at=at)
     refuse_if(rules.refusals_to_make(making_facts(partnership, by, name=name)))
     problem = Problem.objects.create(partnership=partnership, name=name, statement=statement, visibility=visibility)
     enter_noun(
@@ -65,6 +67,7 @@ def set_outcome(
     visibility: str = "draft",
 ) -> Outcome:
     """Set what should be so instead of the problem. Raises Refused with every reason against."""
+    keep_pause(partnership, visibility, at=at)
     refuse_if(rules.refusals_to_make(making_facts(partnership, by, name=name, lead=lead, problem=problem)))
     outcome = Outcome.objects.create(
         partnership=partnership,

@@ -2,10 +2,10 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,16 +15,15 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from joinedup.frame.lists import file_name
 from joinedup.frame.panels import panels_on
-from joinedup.outcomes import actions, figures, forms, periods, permissions, reads, wording
-from joinedup.outcomes.filters import filters_of
+from joinedup.outcomes import actions, figures, forms, lists, periods, permissions, reads, wording
 from joinedup.outcomes.models import Indicator, Measurement
 from joinedup.outcomes.views.pages import (
     acting_account,
     convenor_at,
     crumbs_to,
     form_page,
-    list_context,
     members_to_choose,
     page_and_form,
     partnership_at,
@@ -40,18 +39,19 @@ from joinedup.partners.requests import Request
 
 
 @require_safe
-def indicators(request: Request, reference: str) -> HttpResponse:
+def indicators(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's measures, each with its sentence, latest figure and small chart."""
     partnership = partnership_at(request, reference)
-    filters = filters_of(request.GET)
-    listed = reads.indicators_open_to(request.asker).filter(filters.measures, partnership=partnership)
-    if filters.priority:
-        listed = listed.filter(outcome__priority=filters.priority)
-    page = Paginator(listed.order_by("name", "pk"), filters.rows).get_page(request.GET.get("page"))
+    every = reads.indicators_open_to(request.asker).filter(partnership=partnership)
+    listed = lists.measures_list().read(request.GET, every)
+    if listed.as_csv:
+        listed.rows = listed.rows.only(*reads.KEPT, "level", "outcome")
+        return listed.csv(file_name("measures", partnership), partial(lists.written_measures, asker=request.asker))
     context = {
-        **list_context(partnership, filters),
-        "page": page,
-        "rows": reads.indicator_rows(page.object_list),  # type: ignore[arg-type]
+        "partnership": partnership,
+        "crumbs": crumbs_to(partnership),
+        "listed": listed,
+        "rows": reads.indicator_rows(listed.page.object_list),  # type: ignore[arg-type]
         "may_define": convenes(who_acts(request), partnership),
     }
     return render(request, "outcomes/indicators.html", context)

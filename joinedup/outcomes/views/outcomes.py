@@ -1,10 +1,10 @@
 """Pages of outcomes, and the one view of an outcome for everybody."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Max, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +13,10 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from joinedup.frame.lists import file_name
 from joinedup.frame.panels import panels_on
-from joinedup.outcomes import actions, forms, ladder, permissions, reads, wording
+from joinedup.outcomes import actions, forms, ladder, lists, permissions, reads, wording
 from joinedup.outcomes.agreement import agreement_on
-from joinedup.outcomes.filters import filters_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome
 from joinedup.outcomes.movements import by_latest_change, common_caveat, movements
 from joinedup.outcomes.tallies import MANY, tallies_of
@@ -24,7 +24,6 @@ from joinedup.outcomes.views.pages import (
     convenor_at,
     crumbs_to,
     form_page,
-    list_context,
     page_and_form,
     partnership_at,
     people_to_choose,
@@ -44,21 +43,19 @@ CHANGES = 6
 
 
 @require_safe
-def outcomes(request: Request, reference: str) -> HttpResponse:
+def outcomes(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's outcomes, each with its sentence and small chart."""
     partnership = partnership_at(request, reference)
-    filters = filters_of(request.GET)
-    listed = reads.with_headline(reads.outcomes_open_to(request.asker), request.asker).filter(partnership=partnership)
-    if filters.priority:
-        listed = listed.filter(priority=filters.priority)
-    if filters.direction:
-        listed = listed.filter(headline__in=Indicator.objects.filter(filters.measures).values("pk"))
-    ordered = listed.select_related("place").order_by(*reads.PRIORITIES_FIRST)
-    page = Paginator(ordered, filters.rows).get_page(request.GET.get("page"))
+    every = reads.with_headline(reads.outcomes_open_to(request.asker), request.asker).filter(partnership=partnership)
+    listed = lists.outcomes_list().read(request.GET, every.select_related("place"))
+    shown_rows = partial(reads.rows_of, partnership=partnership, asker=request.asker)
+    if listed.as_csv:
+        return listed.csv(file_name("outcomes", partnership), shown_rows)
     context = {
-        **list_context(partnership, filters),
-        "page": page,
-        "rows": reads.rows_of(page.object_list, partnership, request.asker),
+        "partnership": partnership,
+        "crumbs": crumbs_to(partnership),
+        "listed": listed,
+        "rows": shown_rows(listed.page.object_list),
         "may_set": convenes(who_acts(request), partnership),
     }
     return render(request, "outcomes/outcomes.html", context)

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from joinedup.frame.forms import ActionForm
 from joinedup.outcomes import actions, figures, forms, permissions, wording
-from joinedup.outcomes.filters import DIRECTIONS, PRIORITIES
 from joinedup.outcomes.judgement import Judged, seen_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
 from joinedup.partners.models import Account, Organisation, Partnership, Person
 from joinedup.partners.permissions import OPERATOR, convenes
-from joinedup.partners.reads import members_of, partnerships_open_to, people_of_members
+from joinedup.partners.reads import members_of, people_of_members
 from joinedup.partners.requests import Request
+from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 Crumbs = list[tuple[str, str]]
@@ -52,10 +52,6 @@ def form_page(
 ) -> HttpResponse:
     context = {"form": form, "title": title, "verb": verb, "crumbs": crumbs, "hint": hint}
     return render(request, "outcomes/form.html", context, status=form.status)
-
-
-def partnership_at(request: Request, reference: str) -> Partnership:
-    return get_object_or_404(partnerships_open_to(request.asker), reference=reference)
 
 
 def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
@@ -95,16 +91,6 @@ def share_page(request: Request, noun: Shareable) -> HttpResponseBase:
         return redirect(noun)
     crumbs = crumbs_to(noun.partnership, noun)
     return form_page(request, form, title=_("Who may see this"), verb=_("Save"), crumbs=crumbs)
-
-
-def list_context(partnership: Partnership, filters: Any) -> dict[str, Any]:
-    return {
-        "partnership": partnership,
-        "crumbs": crumbs_to(partnership),
-        "filters": filters,
-        "priorities": PRIORITIES.items(),
-        "directions": [(name, words) for name, (words, _which) in DIRECTIONS.items()],
-    }
 
 
 def shown(one: Indicator) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from joinedup.partners.actions.minutes import Noted, declare_interest, minute, n
 from joinedup.partners.actions.organisations import add_organisation, edit_organisation
 from joinedup.partners.actions.partnerships import edit_partnership, hand_over, start_partnership
 from joinedup.partners.actions.patches import add_patch, cover, edit_patch, end_patch
+from joinedup.partners.actions.pauses import edit_pause, end_pause, hold_public, keep_pause, plan_pause
 from joinedup.partners.actions.people import (
     add_person,
     edit_person,
@@ -74,11 +75,13 @@ __all__ = [
     "edit_organisation",
     "edit_partnership",
     "edit_patch",
+    "edit_pause",
     "edit_person",
     "edit_seat",
     "end_body",
     "end_mandate",
     "end_patch",
+    "end_pause",
     "end_post",
     "end_seat",
     "endorse",
@@ -92,7 +95,9 @@ __all__ = [
     "forget_closed_accounts",
     "give_post",
     "hand_over",
+    "hold_public",
     "invite",
+    "keep_pause",
     "leave",
     "make_administrator",
     "minute",
@@ -103,6 +108,7 @@ __all__ = [
     "note_attendance",
     "open_meeting",
     "plan_meeting",
+    "plan_pause",
     "plan_succession",
     "publish",
     "record_mandate",

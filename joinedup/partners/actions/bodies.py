@@ -13,9 +13,11 @@ from django.utils import timezone
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import check_version, locked, save_changes
+from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.entries import enter_about, reference_of
 from joinedup.partners.actions.once import once
+from joinedup.partners.actions.pauses import hold_public, keep_pause
 from joinedup.partners.models import Account, Body, Partnership, Place
 
 TEXTS = ("name", "purpose", "may_decide", "terms", "tie_rule", "rating", "rating_rule", "renewal_test")
@@ -53,6 +55,7 @@ def set_up_body(
 ) -> Body:
     """Set up a body of a partnership. Raises Refused with every reason against."""
     partnership = locked(partnership)
+    keep_pause(partnership, words.get("visibility", Visibility.PUBLIC), at=at)
     body = Body(
         partnership=partnership, kind=kind, name=tidy(name), from_on=from_on, until_on=until_on, **_tidied(words)
     )
@@ -70,15 +73,16 @@ def edit_body(
     body: Body, *, by: Account, at: datetime, version: int, kind: str, name: str, **words: Unpack[BodyWords]
 ) -> Body:
     """Change what is said of a body; its days and where it stands stay. Raises Refused, or Edited."""
-    locked(body.partnership)
-    body = locked(body)
     changes: dict[str, Any] = {"kind": kind, "name": tidy(name), **_tidied(words)}
+    paused_until = hold_public(locked(body.partnership), words["visibility"], at=at)
+    body = locked(body)
     refuse_if(rules.refusals_unless(permissions.convenes(by, body.partnership)))
     check_version(body, version, changes)
     stored = {field.attname: getattr(body, field.attname) for field in body._meta.concrete_fields}
     exempt = body.reference in reads.exempt_among([body.reference])
     wanted = Body(**{**{name: value for name, value in stored.items() if name != "place_id"}, **changes})
-    refuse_if((*_refusals(wanted, by=by, at=at), *rules.refusals_to_show(wanted.visibility, exempt=exempt)))
+    shown = rules.refusals_to_show(wanted.visibility, was=body.visibility, exempt=exempt, paused_until=paused_until)
+    refuse_if((*_refusals(wanted, by=by, at=at), *shown))
     with once(rules.NAME_TAKEN):
         changed = save_changes(body, changes)
     if changed:

@@ -12,6 +12,7 @@ from joinedup.frame.versions import check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.actions.once import once
+from joinedup.partners.actions.pauses import hold_public
 from joinedup.partners.models import Account, Mandate, Organisation, Partnership, Person, ReportBack, live
 from joinedup.record.actions import enter
 
@@ -55,7 +56,9 @@ def record_mandate(
     stands = partnership.standings.filter(live(from_on), organisation=organisation)
     holds_post = reads.post_of(person, organisation) is not None
     facts = _facts_of(mandate, by=by, has_seat=stands.exists(), holds_post=holds_post)
-    refuse_if(rules.refusals_to_mandate(facts))
+    paused_until = hold_public(partnership, visibility, at=at)
+    shown = rules.refusals_to_show(visibility, exempt=False, paused_until=paused_until)
+    refuse_if((*rules.refusals_to_mandate(facts), *shown))
     with once(rules.SPEAKS_ALREADY.about(from_on=from_on)):
         mandate.save()
     _enter("recorded mandate", mandate, by=by, at=at, texts={name: getattr(mandate, name) for name in TEXTS})
@@ -79,7 +82,7 @@ def edit_mandate(
     visibility: str,
 ) -> Mandate:
     """Change what is said of a mandate; whose it is and since when stays. Raises Refused, or Edited."""
-    locked(mandate.partnership)
+    paused_until = hold_public(locked(mandate.partnership), visibility, at=at)
     mandate = locked(mandate)
     changes = {
         "source": source,
@@ -96,7 +99,8 @@ def edit_mandate(
     wanted = Mandate(**{**_stored(mandate), **changes})
     exempt = mandate.reference in reads.exempt_among([mandate.reference])
     refusals = rules.refusals_to_mandate(_facts_of(wanted, by=by))
-    refuse_if((*refusals, *rules.refusals_to_show(visibility, exempt=exempt)))
+    shown = rules.refusals_to_show(visibility, was=mandate.visibility, exempt=exempt, paused_until=paused_until)
+    refuse_if((*refusals, *shown))
     if changed := save_changes(mandate, changes):
         texts = {name: getattr(mandate, name) for name in changed if name in TEXTS}
         _enter("edited mandate", mandate, by=by, at=at, texts=texts)

@@ -1,5 +1,6 @@
 """The way of a partnership to the public: shown to its partners, published, and what is kept from it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -51,6 +52,7 @@ def publish(partnership: Partnership, *, by: Account, at: datetime) -> Partnersh
     """Publish a partnership: everybody may read what is public in it from now on. Raises Refused."""
     partnership = locked(partnership)
     facts = _stage_facts(partnership, by=by, at=at, correct_by=partnership.correct_by)
+    facts = replace(facts, paused_until=reads.publication_paused_until(partnership, at=at))
     refuse_if(rules.refusals_to_publish(facts))
     partnership.stage, partnership.published_at = Partnership.Stage.PUBLISHED, at
     partnership.version += 1

@@ -15,6 +15,7 @@ from joinedup.partners.models import (
     Membership,
     Organisation,
     Partnership,
+    Pause,
     Person,
     Place,
     RoleChange,
@@ -389,3 +390,27 @@ class RoleForm(CreatingForm):
 
 class EraseForm(ActionForm):
     is_sure = forms.BooleanField(label=_("I am sure: nothing brings it back"), required=False)
+
+
+class PauseFields(forms.Form):
+    kind = forms.ChoiceField(label=_("What kind of pause"), choices=Pause.Kind.choices, widget=forms.RadioSelect)
+    name = forms.CharField(label=_("Name"), max_length=200, help_text=_("Such as “Local elections, 1 May 2031”."))
+    from_on = forms.DateField(label=_("First day of the pause"))
+    until_on = forms.DateField(
+        label=_("Things become public again on"),
+        help_text=_("The day after the poll, as a rule. The pause ends as this day begins."),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        required=False,
+        help_text=_("Everybody reads it. For an election the name says enough."),
+    )
+
+
+class PauseForm(PauseFields, CreatingForm):
+    """A pause that is planned."""
+
+
+class PauseEditForm(PauseFields, EditingForm):
+    """A pause that has not begun."""

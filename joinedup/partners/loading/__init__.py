@@ -13,7 +13,7 @@ from joinedup.partners.loading.organisations import Organisations
 from joinedup.partners.loading.partnerships import Partnerships
 from joinedup.partners.loading.people import People
 from joinedup.partners.loading.places import Places
-from joinedup.partners.loading.standing import members_among, posts_of, refuse_to_show_exempt
+from joinedup.partners.loading.standing import keep_from_public, members_among, posts_of
 
 __all__ = [
     "MANDATES",
@@ -25,9 +25,9 @@ __all__ = [
     "codes_of",
     "day",
     "keep_codes",
+    "keep_from_public",
     "members_among",
     "posts_of",
-    "refuse_to_show_exempt",
 ]
 
 PLACES, ORGANISATIONS, PEOPLE, PARTNERSHIP, MEMBERS = Places(), Organisations(), People(), Partnerships(), Members()

@@ -9,7 +9,7 @@ from joinedup.frame.references import allocate
 from joinedup.frame.refusals import Refusal
 from joinedup.partners import rules
 from joinedup.partners.loading.cells import column, day
-from joinedup.partners.loading.standing import members_among, posts_of, refuse_to_show_exempt
+from joinedup.partners.loading.standing import keep_from_public, members_among, posts_of
 from joinedup.partners.models import Mandate
 
 NO_SEAT = Refusal("no_seat", "Say whose seat it is.", "organisation")
@@ -73,7 +73,7 @@ class Mandates(Table):
             row.refuse(why for why, name in missing if not row.cells.get(name) and name not in row.problems)
             if all(row.cells.get(name) for name in ("organisation", "person")) and "from_on" not in row.problems:
                 row.refuse(rules.refusals_to_mandate(_facts_of(row, members, posts, others[_whose(row)])))
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def _others(self, plan: Plan, rows: Sequence[Row]) -> dict[Whose, list[rules.Term]]:
         """The terms of mandates that these rows do not speak of, by seat and person. One SQL query."""

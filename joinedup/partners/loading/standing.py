@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from joinedup.frame.loading import Plan, Row
+from joinedup.frame.visibility import Visibility
 from joinedup.partners import permissions, reads, rules
 from joinedup.partners.models import Membership, Partnership, Standing, live
 
@@ -43,8 +44,14 @@ def posts_of(plan: Plan, references: Iterable[str]) -> dict[str, set[str]]:
     return found
 
 
-def refuse_to_show_exempt(rows: Sequence[Row]) -> None:
-    """Let no workbook make public what is exempt from publication. One SQL query."""
+def keep_from_public(plan: Plan, rows: Sequence[Row]) -> None:
+    """Let no workbook make public what is exempt from publication, nor anything in a pause. One SQL query.
+
+    In a pause, what would become public is for partners instead: the rest of the file is not held up.
+    """
     exempt = reads.exempt_among(row.reference for row in rows if "visibility" in row.changes)
     for row in rows:
-        row.refuse(rules.refusals_to_show(row.changes.get("visibility", ""), exempt=row.reference in exempt))
+        shown = row.changes.get("visibility", "")
+        row.refuse(rules.refusals_to_show(shown, exempt=row.reference in exempt, paused_until=None))
+        if plan.paused_until and shown == Visibility.PUBLIC:
+            row.cells["visibility"] = Visibility.PARTNERS.value

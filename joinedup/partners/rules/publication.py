@@ -35,6 +35,7 @@ KEPT_FROM_PUBLIC = Refusal(
     "visibility",
 )
 EXEMPT_ALREADY = Refusal("exempt_already", "This item is exempt already.", "subject")
+PAUSED = Refusal("paused", "Nothing becomes public here until {day}, because a pause is in force.", "visibility")
 REASON_MISSING = Refusal("reason_missing", "Say why, so that residents understand.", "reason")
 GROUND_MISSING = Refusal("ground_missing", "Name the rule or law that allows it.", "ground")
 REVIEW_PAST = Refusal("review_past", "Give a day after today on which this is looked at again.", "review_on")
@@ -57,6 +58,7 @@ class StageFacts:
     confirmed: int
     today: date
     correct_by: date | None
+    paused_until: date | None = None
 
 
 def refusals_to_show_preview(facts: StageFacts) -> Refusals:
@@ -73,7 +75,10 @@ def refusals_to_publish(facts: StageFacts) -> Refusals:
     in_time = facts.stage != PREVIEW or had_time or facts.confirmed == facts.members
     return (
         *_refusals_to_go_on(facts, to=PUBLISHED),
-        *against((in_time, STILL_CORRECTING.about(day=facts.correct_by))),
+        *against(
+            (in_time, STILL_CORRECTING.about(day=facts.correct_by)),
+            (facts.paused_until is None, PAUSED.about(day=_written(facts.paused_until))),
+        ),
     )
 
 
@@ -104,9 +109,21 @@ class ExemptionFacts:
     review_on: date
 
 
-def refusals_to_show(visibility: str, *, exempt: bool) -> Refusals:
-    """The reason why an item may not be meant for everybody: it is exempt from publication."""
-    return against((not exempt or visibility != "public", KEPT_FROM_PUBLIC))
+def refusals_to_show(visibility: str, *, exempt: bool, was: str = "", paused_until: date | None) -> Refusals:
+    """Every reason why an item may not be meant for everybody: it is exempt from publication, or a pause is in force.
+
+    was: whom it is meant for now, empty if it is new. What is public already stays so in a pause. paused_until: the
+    first day on which things become public again, None without a pause.
+    """
+    public = visibility == "public"
+    return against(
+        (not exempt or not public, KEPT_FROM_PUBLIC),
+        (paused_until is None or not public or was == "public", PAUSED.about(day=_written(paused_until))),
+    )
+
+
+def _written(day: date | None) -> str:
+    return f"{day:%-d %B %Y}" if day else ""
 
 
 def refusals_to_exempt(facts: ExemptionFacts) -> Refusals:

@@ -21,6 +21,7 @@ from joinedup.partners.models import (
     Membership,
     Organisation,
     Partnership,
+    Pause,
     Person,
     Place,
     Seat,
@@ -67,6 +68,7 @@ def addresses(cast: Cast) -> Iterator[str]:
         **_body(cast),
         "account": cast.ben.reference,
         "role": actions.ask_for_role(cast.ben, by=cast.olu, at=NOW, role="given", reason="x").reference,
+        "pause": _pause(cast).reference,
     }
     for pattern in urls.urlpatterns:
         assert isinstance(pattern, URLPattern)
@@ -97,6 +99,12 @@ def _body(cast: Cast) -> dict[str, str]:
     return {"body": body.reference, "seat": seat.reference, "handover": handover.reference}
 
 
+def _pause(cast: Cast) -> Pause:
+    return Pause.objects.create(
+        partnership=cast.partnership, name="Elections", from_on=date(2019, 3, 1), until_on=date(2019, 5, 1)
+    )
+
+
 def _invitation(cast: Cast) -> Invitation:
     person = Person.objects.create(name="Gita Rao")
     now = timezone.now()
@@ -110,6 +118,7 @@ def test_an_unpublished_partnership_is_found_by_no_route(cast: Cast, who: str) -
     client = Client() if who == "nobody" else signed_in(getattr(cast, who))
     open_to_all = {"/places/", f"/{cast.town.reference}/", "/partnerships/"}
     open_to_all |= {"/organisations/changes/", "/organisations/changes/announce/"}
+    open_to_all = {"/places/", f"/{cast.town.reference}/", "/partnerships/", "/pauses/"}
     for address in set(addresses(cast)) - {"/account/close/"}:
         for ask in (client.get, client.post):
             answer = ask(address)

@@ -5,13 +5,14 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
-from joinedup.partners import actions, forms, permissions, reads
+from joinedup.frame.lists import file_name
+from joinedup.partners import actions, forms, lists, permissions, reads
 from joinedup.partners.models import Account, Mandate, Organisation, Partnership
 from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.requests import Request
@@ -20,12 +21,16 @@ from joinedup.partners.views.partnerships import crumbs_to, known
 
 
 @page
-def mandates(request: Request, reference: str) -> HttpResponse:
+def mandates(request: Request, reference: str) -> HttpResponseBase:
     """Who speaks for whom: every seat of a partnership and by what right somebody sits there."""
     one = known(request, reference)
+    listed = lists.seats_list().read(request.GET, reads.members_speaking(one, request.asker))
+    if listed.as_csv:
+        return listed.csv(file_name("mandates", one), lists.seat_rows)
     said = {
         "partnership": one,
-        "seats": reads.members_speaking(one, request.asker),
+        "listed": listed,
+        "seats": listed.page,
         "own": _own_seats(request, one),
         "is_convenor": may_act(request) and permissions.convenes(request.account, one),
         "crumbs": crumbs_to(one),

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from joinedup.frame.forms import ActionForm
-from joinedup.partners import actions, forms, permissions, reads
+from joinedup.frame.lists import file_name
+from joinedup.partners import actions, forms, lists, permissions, reads
 from joinedup.partners.models import Organisation, Standing
 from joinedup.partners.requests import Request
 from joinedup.partners.views.pages import acting, form_page, page_and_form
@@ -20,7 +21,7 @@ from joinedup.partners.views.partnerships import crumbs_to, known
 
 @login_required
 @page_and_form
-def members(request: Request, reference: str) -> HttpResponse:
+def members(request: Request, reference: str) -> HttpResponseBase:
     """Who takes part; the convenor takes others in."""
     one = known(request, reference)
     by = acting(request, allowed=permissions.takes_part(request.account, one))
@@ -31,13 +32,18 @@ def members(request: Request, reference: str) -> HttpResponse:
     if form.attempt(actions.take_in, one, by=by, at=now()):
         messages.success(request, _("Taken in. The organisation can confirm it on this page."))
         return redirect("members", one.reference)
+    standings = reads.members_speaking(one, by)
+    listed = lists.members_list().read(request.GET, standings)
+    if listed.as_csv:
+        return listed.csv(file_name("members", one))
     own = Organisation.objects.filter(permissions.own_organisations(by)).values_list("pk", flat=True)
-    standings, endorsed = reads.members_speaking(one, by), reads.last_endorsed(one)
-    for standing in standings:
-        standing.endorsed = endorsed.get(standing.organisation_id)  # type: ignore[attr-defined]
+    endorsed = reads.last_endorsed(one)
+    for standing in listed.page:
+        standing.endorsed = endorsed.get(standing.organisation_id)
     said = {
         "partnership": one,
-        "standings": standings,
+        "listed": listed,
+        "standings": listed.page,
         "duties": _duties(standings),
         "own": set(own),
         "is_convenor": is_convenor,

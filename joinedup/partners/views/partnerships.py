@@ -3,43 +3,33 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import urlencode
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from joinedup.partners import actions, forms, permissions, reads
+from joinedup.partners import actions, forms, lists, permissions, reads
 from joinedup.partners.models import Account, Exemption, Partnership
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, partnership_at, tell_of_pause
 from joinedup.partners.rules import PUBLISHED
-from joinedup.partners.views.pages import ROWS, Crumbs, acting, form_page, page, page_and_form
+from joinedup.partners.views.pages import Crumbs, acting, form_page, page, page_and_form
 
 
 @page
-def partnerships(request: Request) -> HttpResponse:
+def partnerships(request: Request) -> HttpResponseBase:
     """Partnerships that the reader may know of, by place and stage if asked."""
-    places_known = reads.places_open_to(request.asker)
-    chosen = places_known.filter(reference=request.GET.get("place", "")).first()
-    at_stage = request.GET.get("stage", "")
-    at_stage = at_stage if at_stage in Partnership.Stage.values else ""
-    found = reads.partnerships_open_to(request.asker).order_by("name", "pk")
-    if chosen:
-        found = found.filter(place__lineage__startswith=chosen.lineage)
-    if at_stage:
-        found = found.filter(stage=at_stage)
-    shown = Paginator(reads.with_members(found), ROWS).get_page(request.GET.get("page"))
+    for pause in reads.site_pause_in_force(timezone.localdate()):
+        tell_of_pause(request, pause)
+    every = reads.with_members(reads.partnerships_open_to(request.asker))
+    listed = lists.partnerships_list(request.asker, with_stages=request.account is not None).read(request.GET, every)
+    if listed.as_csv:
+        return listed.csv("partnerships")
     said = {
-        "page": shown,
-        "rows": [_row(one) for one in shown],
-        "query": urlencode({"place": chosen.reference if chosen else "", "stage": at_stage}),
-        "places": places_known.filter(partnerships__in=reads.partnerships_open_to(request.asker)).distinct(),
-        "chosen": chosen,
-        "stages": Partnership.Stage.choices if request.account else [],
-        "at_stage": at_stage,
+        "listed": listed,
+        "rows": [_row(one) for one in listed.page],
         "may_start": request.account is not None and request.account.is_administrator,
     }
     return render(request, "partners/partnerships.html", said)
@@ -132,8 +122,7 @@ def hand_over(request: Request, reference: str) -> HttpResponse:
 
 def known(request: Request, reference: str) -> Partnership:
     """A partnership that the reader may know of, else 404."""
-    seen = reads.partnerships_open_to(request.asker).select_related("place", "convenor")
-    return get_object_or_404(seen, reference=reference)
+    return partnership_at(request, reference)
 
 
 def convened(request: Request, reference: str) -> tuple[Partnership, Account]:

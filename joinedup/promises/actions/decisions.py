@@ -11,6 +11,7 @@ from joinedup.frame.versions import Edited, check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
+from joinedup.partners.actions import hold_public, keep_pause
 from joinedup.partners.models import Account, Mandate, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import exempt_among
@@ -52,6 +53,7 @@ def decide(
     visibility: str = Visibility.DRAFT,
 ) -> Decision:
     """Put on record what a partnership decided. Raises Refused with every reason against."""
+    keep_pause(partnership, visibility, at=at)
     decision = Decision(
         partnership=partnership,
         name=name,
@@ -134,12 +136,13 @@ def add_minute(decision: Decision, *, by: Account, at: datetime, **said: str) ->
 @transaction.atomic
 def share_decision(decision: Decision, *, by: Account, at: datetime, visibility: str) -> Decision:
     """Show a decision to the partners or to everybody. It never becomes a draft again."""
+    paused_until = hold_public(decision.partnership, visibility, at=at)
     stored = locked(decision)
     was = stored.visibility
     unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
     kept_back = exempt_among([stored.reference, *([stored.item.reference] if stored.item else [])])
-    shown = refusals_to_show(visibility, exempt=bool(kept_back))
+    shown = refusals_to_show(visibility, was=was, exempt=bool(kept_back), paused_until=paused_until)
     also = (*((rules.BACK_TO_DRAFT,) if unshared else ()), *shown)
     _refuse_terms(stored, by=by, at=at, bearings={}, also=also)
     if visibility != was:

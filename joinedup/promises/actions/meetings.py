@@ -91,16 +91,17 @@ def take_decision(
 def close_meeting(meeting: Meeting, *, by: Account, at: datetime) -> Meeting:
     """Close a meeting and share what it decided. Raises Refused with every decision that is not complete.
 
-    The decisions of a public meeting become public, except in items that the public may not read; all others are
-    shared with the partners.
+    The decisions of a public meeting become public, except in items that the public may not read and while a pause
+    is in force; all others are shared with the partners.
     """
+    is_paused = partners.hold_public(meeting.partnership, Visibility.PUBLIC, at=at) is not None
     meeting = partners.close_meeting(meeting, by=by, at=at)
     drafts = list(meeting.decisions.filter(visibility=Visibility.DRAFT).select_related("item").order_by("pk"))
     unfinished = [one for one in drafts if not (one.words and one.decided_by and one.decided_on)]
     refuse_if(rules.UNFINISHED.about(name=one.name) for one in unfinished)
     readable, exempt = _readable_by_all(meeting), exempt_among([one.reference for one in drafts])
     for one in drafts:
-        is_out = one.item_id in readable and one.reference not in exempt
+        is_out = not is_paused and one.item_id in readable and one.reference not in exempt
         share_decision(one, by=by, at=at, visibility=Visibility.PUBLIC if is_out else Visibility.PARTNERS)
     return meeting
 

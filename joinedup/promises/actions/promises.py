@@ -9,6 +9,7 @@ from joinedup.frame.versions import Edited, check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
+from joinedup.partners.actions import hold_public, keep_pause
 from joinedup.partners.models import Account, Organisation, Partnership, Person, Place
 from joinedup.partners.reads import exempt_among
 from joinedup.partners.rules import refusals_to_show
@@ -37,6 +38,7 @@ def promise(
     visibility: str = Visibility.DRAFT,
 ) -> Commitment:
     """Add a promise to a partnership's plan. Raises Refused with every reason against."""
+    keep_pause(partnership, visibility, at=at)
     commitment = Commitment(
         partnership=partnership,
         organisation=organisation,
@@ -123,11 +125,13 @@ def name_lead(
 @transaction.atomic
 def share(commitment: Commitment, *, by: Account, at: datetime, visibility: str) -> Commitment:
     """Show a promise to the partners or to everybody. A shared promise never becomes a draft again."""
+    paused_until = hold_public(commitment.partnership, visibility, at=at)
     stored = locked(commitment)
     was = stored.visibility
     unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
-    shown = refusals_to_show(visibility, exempt=stored.reference in exempt_among([stored.reference]))
+    exempt = stored.reference in exempt_among([stored.reference])
+    shown = refusals_to_show(visibility, was=was, exempt=exempt, paused_until=paused_until)
     also = (*((rules.BACK_TO_DRAFT,) if unshared else ()), *shown)
     _refuse_terms(stored, by=by, at=at, towards=(), lead=stored.lead, also=also)
     if visibility != was:

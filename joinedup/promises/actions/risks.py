@@ -11,6 +11,7 @@ from joinedup.frame.versions import Edited, check_version, locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Outcome
 from joinedup.outcomes.reads import outcomes_open_to
+from joinedup.partners.actions import hold_public, keep_pause
 from joinedup.partners.models import Account, Organisation, Partnership, Person
 from joinedup.partners.reads import exempt_among
 from joinedup.partners.rules import refusals_to_show
@@ -43,6 +44,7 @@ def foresee(
     visibility: str = Visibility.DRAFT,
 ) -> Risk:
     """Put a risk on a partnership's record. Raises Refused with every reason against."""
+    keep_pause(partnership, visibility, at=at)
     risk = Risk(
         partnership=partnership,
         organisation=organisation,
@@ -151,11 +153,13 @@ def review(
 @transaction.atomic
 def share_risk(risk: Risk, *, by: Account, at: datetime, visibility: str) -> Risk:
     """Show a risk to the partners or to everybody. A shared risk never becomes a draft again."""
+    paused_until = hold_public(risk.partnership, visibility, at=at)
     stored = locked(risk)
     was = stored.visibility
     unshared = was != Visibility.DRAFT and visibility == Visibility.DRAFT
     stored.visibility = visibility
-    shown = refusals_to_show(visibility, exempt=stored.reference in exempt_among([stored.reference]))
+    exempt = stored.reference in exempt_among([stored.reference])
+    shown = refusals_to_show(visibility, was=was, exempt=exempt, paused_until=paused_until)
     also = (*((rules.BACK_TO_DRAFT,) if unshared else ()), *shown)
     _refuse_terms(stored, by=by, at=at, threatens=(), also=also)
     if visibility != was:

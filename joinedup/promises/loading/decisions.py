@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 
 from joinedup.frame.loading import Cells, Plan, Row, keys_of, update_each
 from joinedup.frame.refusals import Refusal, refuse_if
-from joinedup.partners.loading import day, refuse_to_show_exempt
+from joinedup.partners.loading import day, keep_from_public
 from joinedup.promises.loading.links import LinkedTable, Links
 from joinedup.promises.models import Bearing, Decision
 from joinedup.promises.reads.decisions import TEXTS
@@ -49,7 +49,7 @@ class Decisions(LinkedTable):
             )
             if row.stored is not None and row.stored["visibility"] != "draft":
                 self._judge_shared(row)
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def _judge_shared(self, row: Row) -> None:
         """Refuse whatever a shared decision may not become."""

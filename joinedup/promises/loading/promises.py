@@ -2,7 +2,7 @@ from collections.abc import Mapping, Sequence
 
 from joinedup.frame.loading import Plan, Row, update_each
 from joinedup.frame.refusals import Refusal
-from joinedup.partners.loading import day, refuse_to_show_exempt
+from joinedup.partners.loading import day, keep_from_public
 from joinedup.promises import rules
 from joinedup.promises.loading.links import LinkedTable, Links
 from joinedup.promises.loading.whose import Whose, standings_of
@@ -54,7 +54,7 @@ class Promises(LinkedTable):
                     new_due_on=day(row.wanted.get("due_on", "")),
                 )
             )
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def _terms(self, row: Row, whose: Whose) -> rules.Terms:
         wanted = row.wanted

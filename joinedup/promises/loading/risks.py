@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 from joinedup.frame.loading import Plan, Row
 from joinedup.frame.refusals import Refusal
-from joinedup.partners.loading import day, refuse_to_show_exempt
+from joinedup.partners.loading import day, keep_from_public
 from joinedup.promises.loading.links import LinkedTable, Links
 from joinedup.promises.loading.whose import Whose, standings_of
 from joinedup.promises.models import Risk, RiskReview
@@ -39,7 +39,7 @@ class Risks(LinkedTable):
             )
             row.refuse(refusal for holds, refusal in checks if not holds)
             row.refuse(rules.refusals_to_raise(self._terms(row, standings.of(row))))
-        refuse_to_show_exempt(rows)
+        keep_from_public(plan, rows)
 
     def _terms(self, row: Row, whose: Whose) -> rules.Terms:
         wanted = row.wanted

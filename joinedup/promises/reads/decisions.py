@@ -48,6 +48,8 @@ class Row:
     reference: str
     name: str
     decided: str
+    decided_on: date | None
+    decided_by: str
     is_draft: bool
     is_choice: bool
     is_superseded: bool
@@ -77,6 +79,8 @@ def rows(decisions: Iterable[Any]) -> list[Row]:
             reference=one.reference,
             name=one.name,
             decided=_decided(one.decided_on, one.decided_by),
+            decided_on=one.decided_on,
+            decided_by=one.decided_by,
             is_draft=one.visibility == Visibility.DRAFT,
             is_choice=bool(one.loses),
             is_superseded=not one.stands,

@@ -152,6 +152,8 @@ class Row:
     organisation: str
     lead: str
     due: str
+    due_on: date | None
+    heard_on: date | None
     state: str
 
     @property
@@ -195,6 +197,8 @@ def _row(row: dict[str, Any], leads: dict[int, Lead], due: dict[date | None, str
         organisation=row["organisation__name"] or "",
         lead="" if row["lead_word"] == Commitment.LeadWord.DECLINED else _by_post(leads.get(row["lead_id"])),
         due=due[row["due_on"]],
+        due_on=row["due_on"],
+        heard_on=row["heard_on"],
         state=state if row["visibility"] != Visibility.DRAFT else rules.DRAFT,
     )
 

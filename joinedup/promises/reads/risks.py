@@ -62,6 +62,7 @@ class Row:
     organisation: str
     owner: str
     review: str
+    review_on: date | None
     is_overdue: bool
     state: str
 
@@ -102,6 +103,7 @@ def _row(row: dict[str, Any], owner: str, today: date) -> Row:
         organisation=row["organisation__name"] or "",
         owner=owner,
         review=_review(row["review_on"], row["state"]),
+        review_on=row["review_on"],
         is_overdue=rules.is_overdue(row["state"], row["review_on"], today),
         state=row["state"] if row["visibility"] != Visibility.DRAFT else "draft",
     )

@@ -195,7 +195,7 @@ def test_pages_of_risks_take_few_queries_however_many(
         actions.review(risk, by=cast.ben, at=NOW, state="open", **later)  # type: ignore[arg-type]
     client = Client()
     client.get("/")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(f"/{cast.partnership.reference}/risks/")
     with django_assert_num_queries(16):
         client.get(risk.get_absolute_url())

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from joinedup.frame.lists import file_name
 from joinedup.frame.panels import panels_on
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.reads import outcomes_open_to
@@ -16,7 +16,7 @@ from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import mandates_open_to
 from joinedup.partners.requests import Request
-from joinedup.promises import actions
+from joinedup.promises import actions, lists
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import decisions as forms
 from joinedup.promises.models import Decision
@@ -26,21 +26,22 @@ from joinedup.promises.rules.decisions import MAY_COME_LATER
 from joinedup.promises.views.enactments import enactments_shown
 from joinedup.promises.views.pages import Crumbs, crumbs_to, form_page, partnership_at, who_acts
 
-ROWS = 100
 DECISION_FORM = "promises/decision_form.html"
 
 
 @require_safe
-def decisions(request: Request, reference: str) -> HttpResponse:
+def decisions(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's decisions, the latest first."""
     partnership = partnership_at(request, reference)
     every = reads.decisions_open_to(request.asker).filter(partnership=partnership)
-    page = Paginator(reads.counted(reads.by_day(every)), ROWS).get_page(request.GET.get("page"))
+    listed = lists.decisions_of().read(request.GET, reads.counted(reads.by_day(every)))
+    if listed.as_csv:
+        return listed.csv(file_name("decisions", partnership), reads.rows)
     context = {
         "partnership": partnership,
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
-        "rows": reads.rows(page),
-        "page": page,
+        "rows": reads.rows(listed.page),
+        "listed": listed,
         "may_decide": convenes(who_acts(request), partnership),
     }
     return render(request, "promises/decisions.html", context)

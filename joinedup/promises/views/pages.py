@@ -3,13 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 
 from joinedup.frame.forms import ActionForm
 from joinedup.partners.models import Account, Organisation, Partnership
 from joinedup.partners.permissions import OPERATOR
-from joinedup.partners.reads import members_of, partnerships_open_to
+from joinedup.partners.reads import members_of
 from joinedup.partners.requests import Request
+from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
 
 Crumbs = list[tuple[str, str]]
 
@@ -38,11 +39,6 @@ def account_of(request: Request) -> Account:
 def who_acts(request: Request) -> Account | None:
     """Whoever could act on this page: nobody while it is previewed as the public will see it."""
     return request.account if request.asker is request.account else None
-
-
-def partnership_at(request: Request, reference: str) -> Partnership:
-    """The partnership that an address names; 404 to whoever may not know of it."""
-    return get_object_or_404(partnerships_open_to(request.asker), reference=reference)
 
 
 def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:

@@ -1,40 +1,33 @@
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from joinedup.frame.forms import ActionForm
+from joinedup.frame.lists import file_name
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Partnership, Place
 from joinedup.partners.permissions import takes_part
 from joinedup.partners.reads import leads_shown, partnerships_open_to, places_open_to, within
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, forms, permissions, reads, rules
-from joinedup.promises.filters import STATES, filters_of
+from joinedup.promises import actions, forms, lists, permissions, reads, rules
 from joinedup.promises.models import Commitment, Part
 from joinedup.promises.own import own_rows
 from joinedup.promises.reads.links import reminders_of
-from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, members_to_choose
+from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, members_to_choose, partnership_at
 
-ROWS = 100
 MINE = 20
-WORDS = {
-    rules.ON_TRACK: gettext_lazy("On track"),
-    rules.LATE: gettext_lazy("Late, with a new date"),
-    rules.NO_NEWS: gettext_lazy("No news for long"),
-    rules.KEPT: gettext_lazy("Kept"),
-    rules.NOT_DONE: gettext_lazy("Will not be done"),
-}
 BACK = {"mine": "/promises/mine/", "desk": "/desk/"}
 
 
@@ -208,27 +201,24 @@ def mine(request: Request) -> HttpResponse:
 
 
 @require_safe
-def promises(request: Request, reference: str) -> HttpResponse:
+def promises(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's promises, narrowed by the address."""
-    partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
+    partnership = partnership_at(request, reference)
     every = reads.commitments_open_to(request.asker).filter(partnership=partnership)
-    filters = filters_of(request.GET.dict(), partnership, request.asker)
-    narrowed = every.filter(filters.condition(partnership, timezone.localdate()))
-    by_date = narrowed.order_by(F("due_on").asc(nulls_last=True), "pk")
+    listed = lists.promises_of(partnership, request.asker).read(request.GET, every)
+    listed.rows = listed.rows.values(*reads.FIELDS)
+    shown = partial(reads.rows, partnership=partnership, asker=request.asker)
+    if listed.as_csv:
+        return listed.csv(file_name("promises", partnership), shown)
     counts = reads.counts(every)
-    pages = Paginator(by_date.values(*reads.FIELDS), ROWS)
-    if not filters.query:
-        pages.count = counts.all  # counted already
-    page = pages.get_page(request.GET.get("page"))
+    if not listed.narrows:
+        listed.count = counts.all  # counted already
     context = {
         "partnership": partnership,
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
         "counts": counts,
-        "rows": reads.rows(page, partnership=partnership, asker=request.asker),
-        "page": page,
-        "filters": filters,
-        "states": [(state, WORDS[state]) for state in STATES],
-        "organisations": members_to_choose(partnership).values_list("reference", "name"),
+        "rows": shown(listed.page),
+        "listed": listed,
         "may_promise": request.asker is request.account and takes_part(request.account, partnership),
     }
     return render(request, "promises/promises.html", context)

@@ -1,9 +1,10 @@
 """Pages of risks."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from joinedup.frame.forms import ActionForm
+from joinedup.frame.lists import file_name
 from joinedup.frame.panels import panels_on
 from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.reads import outcomes_open_to
@@ -20,7 +22,7 @@ from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import takes_part
 from joinedup.partners.reads import leads_shown, people_of_members
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, permissions
+from joinedup.promises import actions, lists, permissions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import risks as forms
 from joinedup.promises.models import Commitment, Risk
@@ -30,22 +32,24 @@ from joinedup.promises.reads import rows as promise_rows
 from joinedup.promises.rules import risks as rules
 from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, partnership_at, who_acts
 
-ROWS = 100
-
 
 @require_safe
-def risks(request: Request, reference: str) -> HttpResponse:
+def risks(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's risks, in the order in which they are to be looked at again."""
     partnership = partnership_at(request, reference)
     every = reads.risks_open_to(request.asker).filter(partnership=partnership)
-    page = Paginator(reads.by_review(every).values(*reads.FIELDS), ROWS).get_page(request.GET.get("page"))
+    listed = lists.risks_of(partnership, request.asker).read(request.GET, reads.by_review(every))
+    listed.rows = listed.rows.values(*reads.FIELDS)
+    shown_rows = partial(reads.rows, partnership=partnership, asker=request.asker)
+    if listed.as_csv:
+        return listed.csv(file_name("risks", partnership), shown_rows)
     shared = ~Q(visibility=Visibility.DRAFT)
     late = shared & ~Q(state=rules.CLOSED) & Q(review_on__lt=timezone.localdate())
     context = {
         "partnership": partnership,
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
-        "rows": reads.rows(page, partnership, request.asker),
-        "page": page,
+        "rows": shown_rows(listed.page),
+        "listed": listed,
         "counts": every.aggregate(
             open=Count("pk", filter=shared & Q(state=rules.OPEN)),
             happened=Count("pk", filter=shared & Q(state=rules.HAPPENED)),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from joinedup.frame.models import Letter
 from joinedup.frame.refusals import Refused
 from joinedup.frame.visibility import Visibility
-from joinedup.partners.actions import exempt
+from joinedup.partners.actions import exempt, plan_pause
 from joinedup.partners.models import Membership
 from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.questions import actions, reads, rules
@@ -220,3 +220,19 @@ def test_a_question_that_is_exempt_from_publication_is_let_through_to_partners_o
     )
     assert actions.let_through(question, by=cast.ada, at=NOW, of=cast.council).visibility == "partners"
     assert actions.let_through(asked(cast), by=cast.ada, at=NOW, of=cast.council).visibility == "public"
+
+
+def test_in_a_pause_residents_ask_and_nothing_new_becomes_public(cast: Cast) -> None:
+    before = actions.let_through(asked(cast), by=cast.ada, at=NOW, of=cast.health)
+    plan_pause(cast.partnership, by=cast.ada, at=NOW, name="Elections", from_on=NOW.date(), until_on=date(2031, 6, 1))
+    waiting = asked(cast)
+    with pytest.raises(Refused) as refused:
+        actions.let_through(waiting, by=cast.ada, at=NOW, of=cast.health)
+    assert codes(refused) == ("paused",)
+    causes = [cast.partnership.reference]
+    with pytest.raises(Refused) as refused:
+        actions.answer_finding(cast.partnership, by=cast.cara, at=NOW, causes=causes, **FOUND)
+    assert codes(refused) == ("paused",)
+    assert actions.answer(before, by=cast.cara, at=NOW, answer="In June.").visibility == "public"
+    after = NOW + timedelta(days=30)
+    assert actions.let_through(waiting, by=cast.ada, at=after, of=cast.health).visibility == "public"

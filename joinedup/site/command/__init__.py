@@ -12,11 +12,22 @@ import joinedup
 from joinedup.frame.refusals import Refused
 from joinedup.record.faults import CannotProve
 from joinedup.site.backup import CannotRestore
-from joinedup.site.command import charting, crossing, examples, keeping, looking, posting, proving, running
+from joinedup.site.command import (
+    charting,
+    crossing,
+    examining,
+    examples,
+    governing,
+    keeping,
+    looking,
+    posting,
+    proving,
+    running,
+)
 from joinedup.site.command.opening import FOUND_OR_REFUSED, CannotDo
 from joinedup.site.processes import CannotServe
 
-GROUPS = (running, crossing, examples, looking, charting, proving, posting, keeping)
+GROUPS = (running, crossing, examples, looking, charting, proving, posting, keeping, examining, governing)
 FORESEEN = (CannotDo, CannotProve, CannotRestore, CannotServe, ImproperlyConfigured, Refused)
 
 HELP = """Run public service across organisational boundaries.

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
 from joinedup.site.command.opening import FINE, FOUND_OR_REFUSED, Add, CannotDo, insist_on_tables, open_site
 
@@ -38,6 +39,7 @@ def verify(_: argparse.Namespace) -> int:
     open_site()
     insist_on_tables()
     from joinedup.record.verification import verify
+    from joinedup.site import verified
 
     try:
         faults = damage()
@@ -55,7 +57,9 @@ def verify(_: argparse.Namespace) -> int:
         print(sentence)
     for fault in (*faults, *found.faults):
         print(fault, file=sys.stderr)
-    return FINE if found.holds and not faults else FOUND_OR_REFUSED
+    stands = found.holds and not faults
+    verified.keep(at=timezone.now(), holds=stands, root=found.root)
+    return FINE if stands else FOUND_OR_REFUSED
 
 
 def damage() -> list[str]:

@@ -1,9 +1,9 @@
-"""Text that a spreadsheet program would take for a formula, made harmless in CSV and read back exactly as it was."""
+"""Text that a spreadsheet program would take for a formula, made harmless in files and read back exactly as it was."""
 
 import re
 
 # Full-width signs too: some programs turn them into the plain ones.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def neutral(text: str) -> str:

@@ -1,0 +1,106 @@
+"""What this site does with data about people, as article 30 of the UK GDPR asks: the data map, by purpose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from joinedup.site.datamap import Declared, personal
+
+
+@dataclass(frozen=True)
+class Activity:
+    """One purpose: who the people are, and which kinds of thing hold something about them."""
+
+    title: Any
+    people: Any
+    models: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[Declared, ...]:
+        """What the data map declares of these, in its order."""
+        return tuple(field for field in personal() if field.model_name in self.models)
+
+
+ACTIVITIES: Sequence[Activity] = (
+    Activity(
+        _("Letting people sign in, and only those who may"),
+        _("people with an account: staff of partner organisations, administrators, residents who made one"),
+        ("Account", "RoleChange", "Seen"),
+    ),
+    Activity(
+        _("Saying who holds which post, who speaks for whom and who answers for what"),
+        _("staff, officers, elected members and volunteers of partner organisations"),
+        (
+            "Person",
+            "Membership",
+            "Standing",
+            "Partnership",
+            "Invitation",
+            "Exemption",
+            "Mandate",
+            "ReportBack",
+            "Seat",
+            "Endorsement",
+            "Handover",
+            "Succession",
+        ),
+    ),
+    Activity(
+        _("Running meetings, and showing who was there and had an interest"),
+        _("people who attend meetings of a partnership"),
+        ("Attendance", "Interest"),
+    ),
+    Activity(
+        _("Agreeing what should change, promising who does it, and reporting on it"),
+        _("people who lead, own, sign, report or review something in a post"),
+        (
+            "Outcome",
+            "SignOff",
+            "Measurement",
+            "Pitfall",
+            "Commitment",
+            "Part",
+            "ProgressReport",
+            "Risk",
+            "RiskReview",
+            "Enactment",
+        ),
+    ),
+    Activity(
+        _("Asking those who answer for something how it goes, also by letter without an account"),
+        _("people who lead something"),
+        ("Chase", "Reminder", "AnswerLink"),
+    ),
+    Activity(
+        _("Taking questions of residents and answering them in public"),
+        _("residents and others who ask, with or without an account; people who answer in a post"),
+        ("Question",),
+    ),
+    Activity(
+        _("Telling people what has changed in what they follow"),
+        _("people who follow something, with or without an account"),
+        ("Follower", "Follow", "FollowRequest", "Letter"),
+    ),
+    Activity(
+        _("Taking over plans and figures from files"),
+        _("people whom a file names, and whoever loads it"),
+        ("Import", "OtherName", "Upload", "StagedRow"),
+    ),
+    Activity(
+        _("Keeping a record that shows what was done by whom, and finding things"),
+        _("whoever did something with an account; people whom a page names"),
+        ("Entry", "SearchText"),
+    ),
+)
+
+
+def called(field: Declared) -> str:
+    """What a field of the data map is called in a sentence.
+
+    >>> called(Declared("partners", "Person.name", True, "", "", "", "", ""))
+    'person: name'
+    """
+    model = field.model
+    return f"{model._meta.verbose_name}: {getattr(model._meta.get_field(field.name), 'verbose_name', field.name)}"
