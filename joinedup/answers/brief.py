@@ -85,11 +85,11 @@ def brief_of(partnership: Partnership, asker: Asker, *, since: date, today: date
         partnership=partnership,
         since=since,
         today=today,
-        changes=shown(_changes(partnership, asker, since=since), MOST_CHANGES),
+        changes=shown(changes_since(since, partnership, asker), MOST_CHANGES),
         due=_promises(live.filter(due_on__gte=today, due_on__lte=today + LOOKS_AHEAD)),
         late=_promises(live.filter(due_on__lt=today)),
         to_settle=shown(_unanswered_by_test(book), MOST_TESTS),
-        decisions=_decisions(book, asker),
+        decisions=decisions_wanted(book, asker, most=MOST_DECISIONS),
         total=len(book.to_settle),
         unanswered=len(book.unanswered),
     )
@@ -104,12 +104,15 @@ def shown(rows: Sequence[Row], most: int) -> Shown[Row]:
     return Shown(tuple(rows[:most]), max(0, len(rows) - most))
 
 
-def _changes(partnership: Partnership, asker: Asker, *, since: date) -> list[Change]:
-    """What was done to each record that this asker may see, latest first; the same thing done twice is told once."""
+def changes_since(since: date, partnership: Partnership, asker: Asker) -> list[Change]:
+    """What was done to each record that this asker may see, latest first; the same thing done twice is told once.
+
+    The latest 500 entries of the record are read. Two SQL queries a kind of noun at most.
+    """
     start = timezone.make_aware(datetime.combine(since, time.min))
     entries = Entry.objects.filter(partnership=partnership.reference, at__gte=start).order_by("-id")[:ENTRIES_READ]
     latest: dict[tuple[str, str], Change] = {}
-    for change in told_of(entries, asker):
+    for change in sorted(told_of(entries, asker), key=lambda one: (one.at, one.number), reverse=True):
         latest.setdefault((change.about.reference, change.phrase), change)
     return list(latest.values())
 
@@ -123,10 +126,13 @@ def _unanswered_by_test(book: Rulebook) -> list[tuple[Test, int]]:
     return Rulebook(book.unanswered).counts
 
 
-def _decisions(book: Rulebook, asker: Asker) -> Shown[Decision]:
-    """What the meeting is asked: one question a finding without an answer, each test in its turn."""
+def decisions_wanted(book: Rulebook, asker: Asker, *, most: int) -> Shown[Decision]:
+    """What the meeting is asked: one question a finding without an answer, each test in its turn.
+
+    One SQL query a kind of record.
+    """
     waiting = [one for one in book.unanswered if one.number in DECISIONS]
-    first = in_turn(waiting, MOST_DECISIONS)
+    first = in_turn(waiting, most)
     made = tuple(
         Decision(str(DECISIONS[one.to_settle.number]), one.records[0] if one.records else None)
         for one in told(first, asker)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 LASTING = {"lasting": True}
 NEITHER = ["higher", "lower"]
 OVER = Q(lasting=False, verdict__in=["improved", "worsened", *NEITHER])
+MOVED = Q(verdict="mixed") | Q(verdict__in=["improved", "worsened", *NEITHER], **LASTING)
 DIRECTIONS = {
     "better": (_("Getting better, by more than chance"), Q(verdict="improved", **LASTING)),
     "worse": (_("Getting worse, by more than chance"), Q(verdict="worsened", **LASTING)),

@@ -1,6 +1,5 @@
 """Pages of what stands: what is still to settle, how a record connects, and the brief."""
 
-from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
@@ -10,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -21,7 +19,9 @@ from joinedup.answers import rulebook as rulebooks
 from joinedup.answers import thread as threads
 from joinedup.answers.ninefold import nine_tests
 from joinedup.answers.permissions import mendable
+from joinedup.answers.results import results_of
 from joinedup.answers.rulebook import Rulebook, Told, ToSettle
+from joinedup.answers.views.pages import since_of
 from joinedup.frame.findings import tests
 from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
@@ -46,7 +46,7 @@ def rulebook(request: Request) -> HttpResponse:
 @page
 def findings(request: Request, reference: str) -> HttpResponseBase:
     """What a partnership still has to settle, with the nine tests above it."""
-    partnership = _partnership(request, reference)
+    partnership = partnership_at(request, reference)
     book = rulebooks.rulebook(partnership, request.asker)
     listed = lists.findings_list().read(request.GET, book.to_settle)
     if listed.as_csv:
@@ -67,7 +67,7 @@ def findings(request: Request, reference: str) -> HttpResponseBase:
 @page_and_form
 def answer(request: Request, reference: str, key: str) -> HttpResponse:
     """Answer in public something that a partnership still has to settle."""
-    partnership = _partnership(request, reference)
+    partnership = partnership_at(request, reference)
     if request.account is None or not takes_part(request.account, partnership):
         raise PermissionDenied
     one = rulebooks.rulebook(partnership, request.account).of(key)
@@ -92,26 +92,20 @@ def thread(request: Request, reference: str) -> HttpResponse:
 
 
 @page
+def results(request: Request, reference: str) -> HttpResponse:
+    """What a partnership may tell as a result, from its measures alone, and what it may not tell yet."""
+    partnership = partnership_at(request, reference)
+    said = {"partnership": partnership, "results": results_of(partnership, request.asker)}
+    return render(request, "answers/results.html", said)
+
+
+@page
 def brief(request: Request, reference: str) -> HttpResponse:
     """One page for a meeting, to be printed."""
-    partnership = _partnership(request, reference)
+    partnership = partnership_at(request, reference)
     today = localdate()
-    since = _day(request.GET.get("since"), today) or today - briefs.LOOKS_BACK
-    made = briefs.brief_of(partnership, request.asker, since=since, today=today)
+    made = briefs.brief_of(partnership, request.asker, since=since_of(request, today), today=today)
     return render(request, "answers/brief.html", {"brief": made, "partnership": partnership})
-
-
-def _partnership(request: Request, reference: str) -> Partnership:
-    return partnership_at(request, reference)
-
-
-def _day(text: str | None, today: date) -> date | None:
-    """A day of the last hundred years as an address writes it, or None for anything else."""
-    try:
-        day = parse_date(text or "")
-    except ValueError:
-        return None
-    return day if day and timedelta(0) <= today - day < timedelta(days=36525) else None
 
 
 def _groups(ones: list[ToSettle], partnership: Partnership, request: Request) -> list[dict[str, Any]]:

@@ -1,19 +1,20 @@
 """From a paper to a PDF file: tagged for screen readers (PDF/UA-1), A4, the same bytes for the same paper."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, time
 from importlib.resources import files
 from itertools import chain
 from typing import Any
 
-import typst
 from django.utils.translation import gettext as _
 
 from joinedup.frame.papers.model import Block, Link, Paper, Words
-from joinedup.frame.papers.signs import INSTEAD, faces, printable
+from joinedup.frame.papers.signs import INSTEAD, printable
 
 DRAWING = "svg"
+TAKES_AT_MOST = 120  # seconds
 
 
 class PaperRefused(Exception):
@@ -23,25 +24,26 @@ class PaperRefused(Exception):
 def pdf_of(paper: Paper) -> bytes:
     """A paper as a PDF file. Reads nothing but its own template and faces, and no network.
 
-    Raises PaperRefused if the printer cannot set it.
+    Set in a process of its own: the printer keeps what it made of the last papers, 2 MB a page, until it ends.
+    Raises PaperRefused if the printer cannot set it, or takes longer than two minutes.
     """
-    language, _dash, region = paper.language.partition("-")
-    template = files(__package__) / "paper.typ"
+    press = [sys.executable, "-I", str(files(__package__) / "press.py")]
     try:
-        return typst.compile(
-            template.read_bytes(),
-            font_paths=faces(),
-            sys_inputs={"paper": json.dumps({**_as_data(paper), "lang": language, "region": region.upper() or None})},
-            pdf_standards="ua-1",
-            timestamp=datetime.combine(paper.dated, time.min, UTC),
+        done = subprocess.run(  # noqa: S603 - our own program, and the paper is its input
+            press, input=json.dumps(_as_data(paper)).encode(), capture_output=True, timeout=TAKES_AT_MOST, check=False
         )
-    except typst.TypstError as refused:
-        raise PaperRefused(_("This paper could not be printed: {why}").format(why=refused.message)) from refused
+    except subprocess.TimeoutExpired as late:
+        raise PaperRefused(_("This paper takes too long to print. Read it on the page.")) from late
+    if done.returncode != 0:
+        why = done.stderr.decode(errors="replace").strip()
+        raise PaperRefused(_("This paper could not be printed: {why}").format(why=why))
+    return done.stdout
 
 
 def _as_data(paper: Paper) -> dict[str, Any]:
     """The paper as plain values; what the faces lack is written in another way."""
     found = printable(_texts(paper))
+    language, _dash, region = paper.language.partition("-")
 
     def said(text: str) -> str:
         return found.get(text, text)
@@ -51,6 +53,8 @@ def _as_data(paper: Paper) -> dict[str, Any]:
         "title": said(paper.title),
         "over": said(paper.over),
         "head": said(paper.head or paper.title),
+        "lang": language,
+        "region": region.upper() or None,
         "site": paper.site,
         "on": [paper.dated.year, paper.dated.month, paper.dated.day],
         "cover": [_block(one, said) for one in paper.cover],

@@ -1,5 +1,6 @@
 """How a paper's file is handed out: one at a time a process, so that many who ask at once do not eat the machine."""
 
+import logging
 import threading
 
 from django.http import HttpResponse
@@ -7,26 +8,39 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from joinedup.frame.papers.model import Paper
-from joinedup.frame.papers.printing import pdf_of
+from joinedup.frame.papers.printing import PaperRefused, pdf_of
 
-AT_ONCE = 1
-WAITS, COME_AGAIN = 20, 10  # seconds: how long somebody waits for their turn, and when to come again after that
+PRINT, STAND = 1, 2  # how many papers are printed at once, and how many requests may stand here, printing or waiting
+COME_AGAIN = 10  # seconds
 
-_turn = threading.BoundedSemaphore(AT_ONCE)
+_press = threading.BoundedSemaphore(PRINT)
+_places = threading.BoundedSemaphore(STAND)
+
+log = logging.getLogger("joinedup.papers")
 
 
 def pdf_response(paper: Paper, *, name: str) -> HttpResponse:
-    """The paper as a PDF file to look at, named in plain letters; 503 with a time to come again if too many ask."""
-    if not _turn.acquire(timeout=WAITS):
-        words = _("Too many papers are being printed. Try again in {seconds} seconds.").format(seconds=COME_AGAIN)
-        return HttpResponse(
-            words, status=503, content_type="text/plain; charset=utf-8", headers={"Retry-After": str(COME_AGAIN)}
-        )
+    """The paper as a PDF file to look at, named in plain letters.
+
+    One paper is printed at a time in a process and one more waits its turn; whoever comes then gets 503 and a time to
+    come again, so that the other threads go on answering. A paper that cannot be printed is 500 with a sentence.
+    """
+    if not _places.acquire(blocking=False):
+        words = _("Others are printing papers just now. Try again in {seconds} seconds.").format(seconds=COME_AGAIN)
+        return _said(words, status=503, headers={"Retry-After": str(COME_AGAIN)})
     try:
-        content = pdf_of(paper)
+        with _press:
+            content = pdf_of(paper)
+    except PaperRefused as refused:
+        log.exception("a paper was refused")
+        return _said(str(refused), status=500)
     finally:
-        _turn.release()
+        _places.release()
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{slugify(name) or "paper"}.pdf"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _said(words: str, *, status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    return HttpResponse(words, status=status, content_type="text/plain; charset=utf-8", headers=headers)

@@ -11,8 +11,8 @@ import typst
 PLAIN = regex.compile(r"[\n\x20-\x7e\xa0-\u024f\u2010-\u2026\u20ac\u2212]*")
 MISSING = regex.compile(r'the text `"(.*?)"` could not be displayed')
 ESCAPED = regex.compile(r"\\u\{([0-9a-f]+)\}")
-LONG = regex.compile(r"[^\s\u200b]{25,}")
-BREAK, EVERY = "\u200b", 12
+LONG = regex.compile(r"[^\s\u200b]{21,}")
+BREAK, EVERY = "\u200b", 10
 INSTEAD = "□"
 LETTERS = ("L", "M", "N")
 PROBE = b'#set text(font: "Atkinson Hyperlegible Next")\n#set document(title: "-")\n#sys.inputs.text'
@@ -27,8 +27,8 @@ def faces() -> typst.Fonts:
 def printable(texts: Iterable[str]) -> dict[str, str]:
     """Texts that cannot be set as they are, with the text that is set instead; all others are left out.
 
-    A sign without a face stands as its name in brackets, a letter without one as □; a word of more than 24
-    characters may be broken after each 12.
+    A sign without a face stands as its name in brackets, a letter without one as □; a word of more than 20
+    characters may be broken after each 10.
     """
     unusual = {text for text in texts if PLAIN.fullmatch(text) is None or LONG.search(text)}
     lacking = _lacking(set().union(*unusual)) if unusual else frozenset()

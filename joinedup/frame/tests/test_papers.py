@@ -3,6 +3,7 @@
 import re
 import subprocess
 import zlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ from joinedup.frame.papers import (
     Table,
     pdf_of,
     pdf_response,
+    printing,
     prose,
     serving,
 )
@@ -147,7 +149,7 @@ def test_a_family_of_signs_is_named_once() -> None:
 
 
 def test_long_words_may_break_and_are_otherwise_whole() -> None:
-    assert printable(["a" * 24, "a" * 30]) == {"a" * 30: "a" * 12 + "\u200b" + "a" * 12 + "\u200b" + "a" * 6}
+    assert printable(["a" * 20, "a" * 25]) == {"a" * 25: "a" * 10 + "\u200b" + "a" * 10 + "\u200b" + "a" * 5}
 
 
 def test_a_long_table_repeats_its_head_on_each_page(tmp_path: Path) -> None:
@@ -198,9 +200,27 @@ def test_a_file_is_named_in_plain_letters_and_shown_as_what_it_is() -> None:
     }
 
 
-def test_who_comes_while_too_many_are_printing_is_told_when_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serving, "WAITS", 0.01)
-    with serving._turn:
+def test_who_comes_while_one_prints_and_one_waits_is_told_when_to_come_again() -> None:
+    with serving._places, serving._places:
         response = pdf_response(PAPER, name="board")
     assert (response.status_code, response["Retry-After"]) == (503, "10")
-    assert pdf_response(PAPER, name="board").status_code == 200
+    assert pdf_response(PAPER, name="board").status_code == 200, "whoever was turned away finds a place later"
+
+
+def test_who_waits_gets_the_paper_once_the_press_is_free() -> None:
+    with ThreadPoolExecutor(serving.STAND) as both:
+        responses = list(both.map(lambda _number: pdf_response(PAPER, name="board"), range(serving.STAND)))
+    assert [one.status_code for one in responses] == [200, 200]
+
+
+def test_a_paper_that_is_refused_says_why_and_leaves_the_press_free() -> None:
+    broken = with_blocks(Picture("<svg", "Nothing"))
+    responses = [pdf_response(broken, name="board") for _time in range(serving.STAND + 1)]
+    assert [one.status_code for one in responses] == [500] * 3
+    assert responses[0].content.startswith(b"This paper could not be printed: failed to parse SVG")
+
+
+def test_a_paper_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printing, "TAKES_AT_MOST", 0.001)
+    with pytest.raises(PaperRefused, match="takes too long"):
+        pdf_of(PAPER)
