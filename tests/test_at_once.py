@@ -44,9 +44,7 @@ def test_every_address_that_takes_a_post_is_tried(cast: Cast) -> None:
     addresses = world(cast).addresses(_routes())
     client = signed_in(cast.ada)
     takes = {name for name, at in addresses.items() if "POST" in client.options(at)["Allow"]}
-    assert (
-        takes | {"close-account"} == ATTEMPTS.keys() | MAY_HAPPEN_AGAIN.keys()
-    )  # it stands below the library’s addresses
+    assert takes == ATTEMPTS.keys() | MAY_HAPPEN_AGAIN.keys()
 
 
 def test_only_one_of_two_convenors_is_named_when_both_are_at_once(stage: Stage) -> None:

@@ -19,6 +19,7 @@ EVERY_ROOM = {
     "findings",
     "forms",
     "inheritance",
+    "lists",
     "loading",
     "models",
     "nouns",
@@ -39,6 +40,8 @@ ITS_OWN = {
         "digest",
         "news",
         "ninefold",
+        "pack",
+        "results",
         "rulebook",
         "thread",
         "within",
@@ -60,7 +63,7 @@ ITS_OWN = {
         "writers",
     },
     "partners": {"picture", "requests"},
-    "promises": {"filters", "own"},
+    "promises": {"own"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}
 FORBIDDEN = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils"}

@@ -68,6 +68,10 @@ STARTS += [
 ]
 
 
+ANEW = re.compile(r'value="[\w-]{36,64}"|"made_at": "[^"]*"')
+SIGNED = re.compile(r":\w{6}:[\w-]{43}")  # when an address was signed, and its signature
+
+
 class Page(NamedTuple):
     """A page as it was answered, without what each form makes anew."""
 
@@ -168,7 +172,7 @@ def leaks(
     client: Client, hidden: Hidden, sorts: tuple[str, ...], *, own: Account | None, only: list[str] | None = None
 ) -> list[str]:
     """Where a reader comes upon a planted word, a figure or a reference that is hidden from that reader."""
-    mine = re.compile("|".join(addresses_of(own)) or "(?!)", re.IGNORECASE)
+    mine = re.compile("|".join(planted_for(own)) or "(?!)", re.IGNORECASE)
     words = "|".join(rf"{PLANTED}{sort}\w*" for sort in sorts)
     figures = "|".join(f"{FIGURES[sort]:,}|{FIGURES[sort]}" for sort in sorts if sort in FIGURES)
     references = "|".join(rf"{ref}\b" for sort in sorts for ref in hidden.references.get(sort, ()))
@@ -180,9 +184,12 @@ def leaks(
     return found
 
 
-def addresses_of(own: Account | None) -> list[str]:
-    """What was planted for one's own address, which one reads in the settings of one's account."""
-    return [word(ADDRESS, one) for one in (own, *EmailAddress.objects.filter(user=own))] if own else []
+def planted_for(own: Account | None) -> list[str]:
+    """What was planted for one's own name and address, which one reads in one's account and in one's own data."""
+    if own is None:
+        return []
+    addresses = [word(ADDRESS, one) for one in (own, *EmailAddress.objects.filter(user=own))]
+    return [*addresses, word(NAME, own.person)] if own.person else addresses
 
 
 def pages(client: Client, hidden: Hidden, only: list[str] | None = None) -> Iterator[Page]:
@@ -197,7 +204,7 @@ def pages(client: Client, hidden: Hidden, only: list[str] | None = None) -> Iter
         response = client.get(address)
         assert response.status_code < FAULT, address
         text = b"".join(response).decode(errors="replace")
-        yield Page(address, response.status_code, re.sub(r'value="[\w-]{36,64}"', "", text))
+        yield Page(SIGNED.sub("", address), response.status_code, SIGNED.sub("", ANEW.sub("", text)))
         for link in re.findall(r'href="(/[^"#]*)', text):
             there = unescape(link)
             if only is None and there not in seen and not there.startswith("/static/"):

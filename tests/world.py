@@ -21,6 +21,7 @@ from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
 from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
+from joinedup.site.mydata.asking import link_for
 
 Route = tuple[str, tuple[str, ...]]
 A_DAY = timedelta(days=1)
@@ -176,6 +177,7 @@ def world(cast: Cast) -> World:
             "checkpoint size": "1",
             **_meetings(cast),
             **_chasing(cast),
+            **_accounts(cast),
         },
         drafts=drafts,
     )
@@ -276,6 +278,15 @@ def _pauses(cast: Cast) -> dict[str, str]:
         until_on=first + 30 * A_DAY,
     )
     return {"pause": pause.reference}
+
+
+def _accounts(cast: Cast) -> dict[str, str]:
+    """A change of a role that waits, and a link by which an address without an account reads its data."""
+    doing: dict[str, Any] = {"by": cast.olu, "at": timezone.now()}
+    change = partners.ask_for_role(cast.eve, role="given", reason="Olu leaves in June.", **doing)
+    names = ("my-data-by-mail", "my-data-file-by-mail", "erase-address")
+    links = {f"{name} signed": link_for("hilda@example.org").split("/")[2] for name in names}
+    return {"account": cast.eve.reference, "role": change.reference, **links}
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

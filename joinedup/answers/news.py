@@ -102,14 +102,19 @@ def notifications_for(account: Account, *, before: int | None = None) -> Notific
         positions = {entry.pk: entry.position for entry in some}
         for change in told(some, account):
             if len(listed) == ON_A_PAGE:
-                return Notifications(tuple(listed), listed[-1].position, size)
+                return Notifications(_by_time(listed), listed[-1].position, size)
             at = positions[change.number]
             is_followed = not followed.isdisjoint({change.about.reference, change.partnership})
             listed.append(Notification(change, at, at >= until, is_followed))
         if len(some) < READ_AT_ONCE:
             break
         before = some[-1].position
-    return Notifications(tuple(listed), None, size)
+    return Notifications(_by_time(listed), None, size)
+
+
+def _by_time(listed: Iterable[Notification]) -> tuple[Notification, ...]:
+    """The latest first: what was loaded from a file stands in the record when it came in, not when it happened."""
+    return tuple(sorted(listed, key=lambda one: (one.change.at, one.position), reverse=True))
 
 
 def read_until(account: Account) -> int:

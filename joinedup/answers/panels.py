@@ -9,7 +9,7 @@ from joinedup.answers import atom, reads, thread
 from joinedup.answers import rulebook as rulebooks
 from joinedup.frame.panels import Panel, panel
 from joinedup.frame.references import KINDS
-from joinedup.partners.models import Account, Partnership
+from joinedup.partners.models import Account, Meeting, Partnership
 from joinedup.partners.permissions import Asker
 
 FIRST = 5
@@ -25,6 +25,12 @@ def still_to_settle(partnership: Partnership, asker: Asker) -> Panel:
         "answers/_to_settle.html",
         {"told": told, "book": book, "partnership": partnership},
     )
+
+
+@panel("meeting", order=5)
+def papers_for_a_meeting(meeting: Meeting, asker: Asker) -> Panel:
+    """The way to the papers of a meeting, on a page and in print. No SQL query."""
+    return Panel(_("Papers"), "answers/_papers.html", {"address": f"/{meeting.reference}/pack"}, aside=True)
 
 
 @panel("problem", order=10)

@@ -22,9 +22,12 @@ class Followed:
     hidden: int
 
 
+NOT_FOLLOWED = frozenset({"role"})  # who sees them hangs on the account itself; letters are written to many alike
+
+
 def to_follow(reference: str, asker: Asker) -> Named | None:
-    """What a reference names, if this asker may see it. One SQL query."""
-    known = well_formed(reference) and kind_of(reference) in KINDS
+    """What a reference names, if this asker may see it and it can be followed. One SQL query."""
+    known = well_formed(reference) and kind_of(reference) in KINDS.keys() - NOT_FOLLOWED
     return named([reference], asker).get(reference) if known else None
 
 

@@ -181,6 +181,13 @@ PARTNERSHIP = Sheet(
             _("After so many a promise without news is pointed out."),
             "90",
         ),
+        Column(
+            "Days between reminders",
+            "days_between_reminders",
+            Number(whole=True),
+            _("Nobody is reminded twice within so many days."),
+            "7",
+        ),
     ),
 )
 MEMBERS = Sheet(

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from joinedup.frame.notices import Notice
@@ -10,6 +11,7 @@ from joinedup.partners import reads
 from joinedup.partners.models import Account, Partnership, Pause
 from joinedup.partners.permissions import Asker
 
+MOST_OF_REASON = 160  # characters on every page; the pause's own has all of it
 PREVIEWING = "previewing"  # in the session: the key of the partnership that is read as the public will
 
 
@@ -35,9 +37,11 @@ def partnership_at(request: Request, reference: str) -> Partnership:
 
 def tell_of_pause(request: Request, pause: Pause) -> None:
     """Say on the page that nothing becomes public for a time, and why."""
-    said = _("%(name)s: nothing new becomes public %(where)s before %(day)s.") % {
+    said = _("%(name)s: nothing new becomes public %(where)s from %(first)s until %(back)s.") % {
         "name": pause.name,
         "where": _("here") if pause.partnership_id else _("on this site"),
-        "day": date_format(pause.until_on),
+        "first": date_format(pause.from_on),
+        "back": date_format(pause.until_on),
     }
-    request.notices.append(Notice(said, pause.get_absolute_url(), _("What that means")))
+    words = " ".join(part for part in (said, Truncator(pause.reason).chars(MOST_OF_REASON)) if part)
+    request.notices.append(Notice(words, pause.get_absolute_url(), _("What that means")))

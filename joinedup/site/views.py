@@ -82,7 +82,7 @@ def governance(request: HttpRequest) -> HttpResponse:
 @require_safe
 def governance_pdf(request: HttpRequest) -> HttpResponse:
     """The same in print."""
-    return pdf_response(pack(timezone.localdate()), name="governance")
+    return pdf_response(lambda: pack(timezone.localdate()), name="governance")
 
 
 @require_safe

@@ -16,6 +16,7 @@ IN_ORDER = (
     "bodies",
     "meetings",
     "landscape",
+    "accounts",
     "last",
 )
 

@@ -49,6 +49,9 @@ class Stage:
 Prepare = Callable[[Stage], Attempt]
 ATTEMPTS: dict[str, Prepare] = {}
 MAY_HAPPEN_AGAIN = {
+    "ask-for-my-data": "it sends a letter each time, three a day at most",
+    "end-other-sessions": "sessions that have ended cannot end again",
+    "erase-address": "what is erased already is erased no further",
     "following": "choosing the same letters again changes nothing",
     "followed-by-mail": "choosing the same letters again changes nothing",
     "answer-finding": "a second answer takes the place of the first, and the record keeps both",

@@ -88,6 +88,7 @@ def _(stage: Stage) -> Attempt:
         "months_on_watch",
         "most_led_percent",
         "months_between_endorsements",
+        "days_between_reminders",
         "version",
     )
     fields = {

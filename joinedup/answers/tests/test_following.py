@@ -15,7 +15,7 @@ from joinedup.frame.models import Letter
 from joinedup.frame.references import KINDS
 from joinedup.frame.refusals import Refused
 from joinedup.frame.visibility import Visibility
-from joinedup.partners.actions import close_account
+from joinedup.partners.actions import ask_for_role, close_account
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import find_footing
 from joinedup.partners.tests.cast import NOW, Cast, asking, publish, signed_in
@@ -302,13 +302,15 @@ def test_titles_stay_words_on_every_page(cast: Cast, plan: Plan) -> None:
 
 
 def test_what_an_account_may_see_hangs_on_its_footing_alone(cast: Cast) -> None:
-    """The digest asks once for all accounts that stand alike. A kind that looked at the account would tell too much."""
+    """The digest asks once for all accounts that stand alike. A kind that looks at the account cannot be followed."""
     first, second = cast.ben, Account.objects.create_user("bo@example.org")
     first.footing = second.footing = find_footing(first)
     unlike = [
         kind for kind, known in KINDS.items() if str(known.open_to(first).query) != str(known.open_to(second).query)
     ]
-    assert unlike == []
+    assert unlike == sorted(reads.NOT_FOLLOWED)
+    change = ask_for_role(cast.ben, by=cast.olu, at=timezone.now(), role="given", reason="To help.")
+    assert reads.to_follow(change.reference, cast.ben) is None
 
 
 def test_my_list_takes_as_many_queries_however_much_i_follow(

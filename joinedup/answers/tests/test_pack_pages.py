@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
 from django.test import Client
 
+from joinedup.answers.panels import papers_for_a_meeting
 from joinedup.answers.tests.plan import Plan, make_promise
 from joinedup.answers.tests.test_pack import exempt, item, meeting
 from joinedup.frame.tests.test_papers import NASTY, pages_of, text_of
@@ -88,6 +90,18 @@ def test_a_convenor_who_previews_prints_what_the_public_will_read(cast: Cast, pl
     assert "Bright Lamps" in text_of(browser.get(address).content, tmp_path)
     browser.post(f"/{cast.partnership.reference}/preview/")
     assert "Closed item" in text_of(browser.get(address).content, tmp_path)
+
+
+def test_a_meetings_page_leads_to_its_papers(cast: Cast) -> None:
+    now = meeting(cast)
+    panel = papers_for_a_meeting(now, None)
+    assert panel is not None
+    links = BeautifulSoup(render_to_string(panel.template, dict(panel.context)), "html.parser").select("a")
+    addresses = [str(link["href"]) for link in links]
+    assert addresses == [f"/{now.reference}/pack/", f"/{now.reference}/pack.pdf"]
+    assert [signed_in(cast.ada).get(address).status_code for address in addresses] == [200, 200]
+    assert [link["href"] for link in links] == [f"/{now.reference}/pack/", f"/{now.reference}/pack.pdf"]
+    assert [signed_in(cast.ada).get(str(link["href"])).status_code for link in links] == [200, 200]
 
 
 def test_a_day_that_is_none_looks_back_28_days(cast: Cast) -> None:

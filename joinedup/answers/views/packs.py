@@ -31,7 +31,7 @@ def of_meeting_in_print(request: Request, reference: str) -> HttpResponse:
     """The papers for a meeting, as a file to print."""
     meeting = _meeting(request, reference)
     name = f"{meeting.partnership.name} {localtime(meeting.begins_at):%Y-%m-%d}"
-    return pdf_response(pack_of(meeting, request.asker, today=localdate()), name=name)
+    return pdf_response(lambda: pack_of(meeting, request.asker, today=localdate()), name=name)
 
 
 @require_safe
@@ -52,8 +52,11 @@ def of_partnership(request: Request, reference: str) -> HttpResponse:
 def of_partnership_in_print(request: Request, reference: str) -> HttpResponse:
     """The papers of a partnership today, as a file to print."""
     partnership, today = partnership_at(request, reference), localdate()
-    paper = pack_without_meeting(partnership, request.asker, since=since_of(request, today), today=today)
-    return pdf_response(paper, name=f"{partnership.name} {today:%Y-%m-%d}")
+    since = since_of(request, today)
+    return pdf_response(
+        lambda: pack_without_meeting(partnership, request.asker, since=since, today=today),
+        name=f"{partnership.name} {today:%Y-%m-%d}",
+    )
 
 
 def _meeting(request: Request, reference: str) -> Meeting:

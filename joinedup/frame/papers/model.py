@@ -53,11 +53,15 @@ class Points:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with one row of headings, which is repeated on each page, and widths as shares of the whole."""
+    """A table with one row of headings, which is repeated on each page, and widths as shares of the whole.
+
+    name: what tells it from others with the same headings, for screen readers.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[Words, ...], ...]
     widths: tuple[int, ...]
+    name: str = ""
     kind: ClassVar[str] = "table"
 
     def __post_init__(self) -> None:

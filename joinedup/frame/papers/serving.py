@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.utils.text import slugify
@@ -19,18 +20,18 @@ _places = threading.BoundedSemaphore(STAND)
 log = logging.getLogger("joinedup.papers")
 
 
-def pdf_response(paper: Paper, *, name: str) -> HttpResponse:
-    """The paper as a PDF file to look at, named in plain letters.
+def pdf_response(make: Callable[[], Paper], *, name: str) -> HttpResponse:
+    """A paper as a PDF file to look at, named in plain letters.
 
-    One paper is printed at a time in a process and one more waits its turn; whoever comes then gets 503 and a time to
-    come again, so that the other threads go on answering. A paper that cannot be printed is 500 with a sentence.
+    One paper is made and printed at a time in a process and one more waits its turn; whoever comes then gets 503 and a
+    time to come again, and costs nothing. A paper that cannot be printed is 500 with a sentence.
     """
     if not _places.acquire(blocking=False):
         words = _("Others are printing papers just now. Try again in {seconds} seconds.").format(seconds=COME_AGAIN)
         return _said(words, status=503, headers={"Retry-After": str(COME_AGAIN)})
     try:
         with _press:
-            content = pdf_of(paper)
+            content = pdf_of(make())
     except PaperRefused as refused:
         log.exception("a paper was refused")
         return _said(str(refused), status=500)

@@ -158,6 +158,18 @@ def test_a_long_table_repeats_its_head_on_each_page(tmp_path: Path) -> None:
     assert text_of(content, tmp_path).count("Promise made") == pages_of(content, tmp_path) == 3
 
 
+def test_what_leads_up_to_a_table_is_not_left_alone_at_the_foot_of_a_page(tmp_path: Path) -> None:
+    table = Table(("Promise", "State"), (("Open a clinic " * 60, "✓ kept"),), (3, 1))
+    for lines in range(28, 44):
+        before = tuple(Paragraph(f"Line {number}") for number in range(lines))
+        text_of(pdf_of(with_blocks(*before, Heading("All of them"), Paragraph("One is kept."), table)), tmp_path)
+        said = subprocess.run(
+            ["pdftotext", "-layout", str(tmp_path / "paper.pdf"), "-"], capture_output=True, check=True, text=True
+        ).stdout
+        pages = [page for page in said.split("\f") if "All of them" in page or "One is kept." in page]
+        assert ["All of them" in page and "Open a clinic" in page for page in pages] == [True], lines
+
+
 def test_a_cell_longer_than_a_page_goes_on_on_the_next(tmp_path: Path) -> None:
     content = pdf_of(with_blocks(Table(("Said", "By"), (("word " * 2000 + "end", "Open Door"),), (3, 1))))
     assert (pages_of(content, tmp_path) > 2, "end" in text_of(content, tmp_path)) == (True, True)
@@ -192,7 +204,7 @@ def test_paragraphs_keep_their_line_ends() -> None:
 
 
 def test_a_file_is_named_in_plain_letters_and_shown_as_what_it_is() -> None:
-    response = pdf_response(PAPER, name='Böard "x"\r\n6 May')
+    response = pdf_response(lambda: PAPER, name='Böard "x"\r\n6 May')
     assert {name: response[name] for name in ("Content-Type", "Content-Disposition", "X-Content-Type-Options")} == {
         "Content-Type": "application/pdf",
         "Content-Disposition": 'inline; filename="board-x-6-may.pdf"',
@@ -202,20 +214,20 @@ def test_a_file_is_named_in_plain_letters_and_shown_as_what_it_is() -> None:
 
 def test_who_comes_while_one_prints_and_one_waits_is_told_when_to_come_again() -> None:
     with serving._places, serving._places:
-        response = pdf_response(PAPER, name="board")
+        response = pdf_response(lambda: PAPER, name="board")
     assert (response.status_code, response["Retry-After"]) == (503, "10")
-    assert pdf_response(PAPER, name="board").status_code == 200, "whoever was turned away finds a place later"
+    assert pdf_response(lambda: PAPER, name="board").status_code == 200, "whoever was turned away finds a place later"
 
 
 def test_who_waits_gets_the_paper_once_the_press_is_free() -> None:
     with ThreadPoolExecutor(serving.STAND) as both:
-        responses = list(both.map(lambda _number: pdf_response(PAPER, name="board"), range(serving.STAND)))
+        responses = list(both.map(lambda _number: pdf_response(lambda: PAPER, name="board"), range(serving.STAND)))
     assert [one.status_code for one in responses] == [200, 200]
 
 
 def test_a_paper_that_is_refused_says_why_and_leaves_the_press_free() -> None:
     broken = with_blocks(Picture("<svg", "Nothing"))
-    responses = [pdf_response(broken, name="board") for _time in range(serving.STAND + 1)]
+    responses = [pdf_response(lambda: broken, name="board") for _time in range(serving.STAND + 1)]
     assert [one.status_code for one in responses] == [500] * 3
     assert responses[0].content.startswith(b"This paper could not be printed: failed to parse SVG")
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from joinedup.outcomes import actions, rules
+from joinedup.outcomes import actions, reads, rules
 from joinedup.outcomes.models import Outcome, Remit
 from joinedup.outcomes.remits import coverage, held_by, taken_on_by
 from joinedup.outcomes.tests.conftest import Plan
@@ -117,6 +117,7 @@ def test_both_pages_say_it_and_only_what_their_reader_may_see(cast: Cast, plan: 
     Body.objects.filter(pk=board.pk).update(visibility="draft")
     assert "Taken on by" not in page(plan.outcome.get_absolute_url())
     assert [one.body for one in taken_on_by(plan.outcome, cast.ada)] == [board]
+    assert [reads.remits_open_to(who).count() for who in (cast.ada, cast.dan, None)] == [2, 0, 0]
 
 
 def test_coverage_shows_outcomes_without_a_body_and_bodies_without_an_outcome(

@@ -74,7 +74,7 @@ def edit_body(
 ) -> Body:
     """Change what is said of a body; its days and where it stands stay. Raises Refused, or Edited."""
     changes: dict[str, Any] = {"kind": kind, "name": tidy(name), **_tidied(words)}
-    paused_until = hold_public(locked(body.partnership), words["visibility"], at=at)
+    paused_until = hold_public(locked(body.partnership), words.get("visibility", body.visibility), at=at)
     body = locked(body)
     refuse_if(rules.refusals_unless(permissions.convenes(by, body.partnership)))
     check_version(body, version, changes)

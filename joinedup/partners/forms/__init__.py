@@ -168,7 +168,7 @@ class ExpectToLeaveForm(OfPersonForm):
 
     def __init__(self, person: Person, by: Account, *args: Any, **kwargs: Any) -> None:
         super().__init__(person, *args, **kwargs)
-        others = reads.people_open_to(by).exclude(pk=person.pk).order_by("name")
+        others = reads.people_beside(person, by).exclude(pk=person.pk).order_by("name")
         field = self.fields["hands_over_to"]
         field.required, field.empty_label = False, _("Nobody yet")  # type: ignore[attr-defined]
         field.queryset = others  # type: ignore[attr-defined]
@@ -392,8 +392,11 @@ class EraseForm(ActionForm):
     is_sure = forms.BooleanField(label=_("I am sure: nothing brings it back"), required=False)
 
 
+KINDS_OF_PAUSE = [(Pause.Kind.ELECTION, _("Before an election")), (Pause.Kind.OTHER, _("For another reason"))]
+
+
 class PauseFields(forms.Form):
-    kind = forms.ChoiceField(label=_("What kind of pause"), choices=Pause.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What kind of pause"), choices=KINDS_OF_PAUSE, widget=forms.RadioSelect)
     name = forms.CharField(label=_("Name"), max_length=200, help_text=_("Such as “Local elections, 1 May 2031”."))
     from_on = forms.DateField(label=_("First day of the pause"))
     until_on = forms.DateField(

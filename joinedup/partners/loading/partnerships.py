@@ -36,6 +36,7 @@ class Partnerships(Table):
         "periods_without_figure",
         "days_to_publish",
         "days_without_news",
+        "days_between_reminders",
     )
     needed = ("purpose", "place", "convenor")
 

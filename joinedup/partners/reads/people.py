@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import CharField, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
 from joinedup.partners.models import (
+    Account,
     Membership,
     Organisation,
     Partnership,
@@ -16,7 +17,7 @@ from joinedup.partners.models import (
     Standing,
     live,
 )
-from joinedup.partners.permissions import Asker, Operator
+from joinedup.partners.permissions import Asker, Operator, footing
 from joinedup.partners.reads.partnerships import organisations_open_to
 
 
@@ -27,6 +28,19 @@ def people_open_to(asker: Asker) -> QuerySet[Person]:
         return people
     held = Membership.objects.filter(organisation__in=organisations_open_to(asker).values("pk"))
     return people.filter(pk__in=held.values("person"))
+
+
+def people_beside(person: Person, asker: Account) -> QuerySet[Person]:
+    """People among whom an account may choose by name who takes over from a person: those in the same organisations,
+    and in the members of the account's own partnerships; an administrator chooses among all.
+    """
+    if asker.is_administrator:
+        return people_open_to(asker)
+    held, stands = Membership.objects.filter(live(timezone.localdate())), footing(asker)
+    members = Standing.objects.filter(live(timezone.localdate()), partnership__in=stands.own).values("organisation")
+    same = Q(organisation__in=held.filter(person=person).values("organisation"))
+    near = held.filter(same | Q(organisation__in=stands.organisations) | Q(organisation__in=members))
+    return known_by_post(Person.objects.filter(pk__in=near.values("person")))
 
 
 def known_by_post(people: QuerySet[Person]) -> QuerySet[Person]:

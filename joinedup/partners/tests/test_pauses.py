@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 from pytest_django import DjangoAssertNumQueries
 
 from joinedup.frame.refusals import Refused
@@ -282,8 +283,9 @@ def in_force(cast: Cast, **said: Any) -> Pause:
 def test_everybody_reads_on_a_partnerships_pages_that_nothing_becomes_public_and_why(cast: Cast, address: str) -> None:
     publish(cast.partnership)
     assert "Elections of May" not in page(address)
-    in_force(cast, name="Elections of May")
-    assert "Elections of May: nothing new becomes public here before" in page(address)
+    pause = in_force(cast, name="Elections of May", reason="The council is elected.")
+    days = f"from {date_format(pause.from_on)} until {date_format(pause.until_on)}"
+    assert f"Elections of May: nothing new becomes public here {days}. The council is elected." in page(address)
     assert '<a href="/pause/JU-1/">What that means</a>' in page(address, cast.eve)
 
 
@@ -291,7 +293,7 @@ def test_everybody_reads_on_a_partnerships_pages_that_nothing_becomes_public_and
 def test_a_pause_of_the_whole_site_is_told_wherever_one_begins_to_read(cast: Cast, address: str) -> None:
     publish(cast.partnership)
     in_force(cast, partnership=None, by=cast.olu)
-    assert "Local elections: nothing new becomes public on this site before" in page(address)
+    assert "Local elections: nothing new becomes public on this site from" in page(address)
 
 
 def test_a_pause_costs_a_page_one_query_while_it_holds_and_none_otherwise(

@@ -266,6 +266,8 @@ def test_accounts_are_found_by_a_piece_of_their_address(cast: Cast) -> None:
     found = text(signed_in(cast.olu).get("/administration/?q=BEN"))
     listed = found.partition('id="accounts"')[2]
     assert ("ben@example.org" in listed, "dan@example.org" in listed) == (True, False)
+    assert 'value="BEN"' in listed
+    assert 'type="search" maxlength="200" value=""' in text(signed_in(cast.olu).get("/administration/"))
     nothing = text(signed_in(cast.olu).get("/administration/?q=%00x"))
     assert "No account has" in nothing
 
@@ -280,6 +282,13 @@ def test_who_may_open_the_pages_of_roles(cast: Cast, pia: Account) -> None:
         browser = signed_in(who)
         answers = [browser.get(at).status_code for at in ("/administration/", "/administration/roles/")]
         assert [*answers, browser.get(f"/{change.reference}/").status_code] == [page, register, one]
+
+
+def test_whoever_a_change_concerns_reads_why_and_no_administrator_s_address(cast: Cast, pia: Account) -> None:
+    change = ask(cast, cast.ben)
+    hers, his = (text(signed_in(who).get(f"/{change.reference}/")) for who in (pia, cast.ben))
+    assert ("Olu leaves in June." in hers, "olu@example.org" in hers) == (True, True)
+    assert ("Olu leaves in June." in his, "olu@example.org" in his) == (True, False)
 
 
 def test_an_administrator_closes_an_account_and_its_sessions_end(cast: Cast) -> None:

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
@@ -156,6 +158,23 @@ def test_a_long_list_of_changes_is_paged_with_the_same_few_queries(
         first = words(Client().get(CHANGES))
     second = words(Client().get(f"{CHANGES}?page=2"))
     assert (first.count("row-title"), second.count("row-title")) == (100, 1)
+
+
+def test_what_passed_on_is_listed_with_the_same_few_queries_however_much_it_is(cast: Cast) -> None:
+    client, succession = signed_in(cast.ada), announced(cast)
+    counted = []
+    for number in range(2):
+        actions.add_person(
+            name=f"Clerk {number}", organisation=cast.charity, post="Clerk", from_on=LONG_AGO, by=cast.ada,
+            at=timezone.now(),
+        )  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            client.get(f"/{succession.reference}/")
+        counted.append(len(queries))
+    actions.take_effect(succession, by=None, at=timezone.now())
+    with CaptureQueriesContext(connection) as queries:
+        client.get(f"/{succession.reference}/")
+    assert (counted[0] == counted[1], counted[0] <= 40, len(queries) <= 40) == (True, True, True)
 
 
 def test_a_body_that_is_no_more_is_offered_by_no_list(cast: Cast) -> None:

@@ -26,13 +26,13 @@ from joinedup.partners.views.pages import ROWS, Crumbs, acting, form_page, page,
 def administration(request: Request) -> HttpResponse:
     """Accounts by address, who administers the site, and what waits for a second administrator."""
     acting(request, allowed=permissions.may_administer(request.account))
-    words = request.GET.get("q", "").strip()
+    sought = request.GET.get("q", "").strip()
     said = {
         "waiting": list(reads.role_changes_waiting(at=now())[:ROWS]),
         "administrators": list(reads.administrators()[:ROWS]),
-        "page": Paginator(reads.accounts(words), ROWS).get_page(request.GET.get("page")),
-        "words": words,
-        "query": urlencode({"q": words}) if words else "",
+        "page": Paginator(reads.accounts(sought), ROWS).get_page(request.GET.get("page")),
+        "sought": sought,
+        "query": urlencode({"q": sought}) if sought else "",
     }
     return render(request, "partners/administration.html", said)
 
@@ -125,6 +125,7 @@ def _role_page(request: Request, change: RoleChange, form: ActionForm) -> HttpRe
         "may_agree": waits and administers and not is_asker,
         "may_refuse": waits and administers and not is_asker and not concerns_oneself,
         "may_withdraw": waits and administers and is_asker,
+        "administers": administers,
         "crumbs": _crumbs() if administers else [],
     }
     return render(request, "partners/role_change.html", said, status=form.status)

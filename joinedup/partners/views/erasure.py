@@ -46,8 +46,8 @@ def erase_myself(request: Request) -> HttpResponse:
 @page_and_form
 def erase_person(request: Request, reference: str) -> HttpResponse:
     """Erase a person who has no account, and asked for it."""
-    by = acting(request, allowed=permissions.may_administer(request.account))
     one = get_object_or_404(reads.people_open_to(request.account), reference=reference)
+    by = acting(request, allowed=permissions.may_administer(request.account))
     form = forms.EraseForm(request.POST if request.method == "POST" else None)
     if form.attempt(actions.erase_person, one, by=by, at=now()):
         messages.success(request, _("Erased. The post stays, without a name."))

@@ -98,7 +98,7 @@ def _pauses(request: Request, partnership: Partnership | None) -> HttpResponse:
 
 def _plan(request: Request, partnership: Partnership | None) -> HttpResponse:
     by = acting(request, allowed=permissions.may_pause(request.account, partnership))
-    form = forms.PauseForm(request.POST or None, initial={"from_on": timezone.localdate()})
+    form = forms.PauseForm(request.POST or None, initial={"kind": Pause.Kind.ELECTION, "from_on": timezone.localdate()})
     if form.attempt(actions.plan_pause, partnership, by=by, at=now()):
         return redirect(form.address)
     hint = _(

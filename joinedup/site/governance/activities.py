@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from joinedup.frame.labels import LABELS
 from joinedup.site.datamap import Declared, personal
 
 
@@ -101,6 +102,10 @@ def called(field: Declared) -> str:
 
     >>> called(Declared("partners", "Person.name", True, "", "", "", "", ""))
     'person: name'
+    >>> called(Declared("promises", "Commitment.lead", True, "", "", "", "", ""))
+    'promise: lead'
     """
     model = field.model
-    return f"{model._meta.verbose_name}: {getattr(model._meta.get_field(field.name), 'verbose_name', field.name)}"
+    name = str(model._meta.verbose_name)
+    said = LABELS.get(name.replace(" ", "-"), name)
+    return f"{said}: {getattr(model._meta.get_field(field.name), 'verbose_name', field.name)}"

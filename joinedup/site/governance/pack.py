@@ -80,7 +80,7 @@ def _activity(activity: Activity) -> tuple[Block, ...]:
     return (
         Heading(str(activity.title)),
         Paragraph(_("About: %(people)s.") % {"people": activity.people}),
-        Table((_("What"), _("Why"), _("Who sees it")), rows, (3, 4, 3)),
+        Table((_("What"), _("Why"), _("Who sees it")), rows, (3, 4, 3), name=str(activity.title)),
     )
 
 

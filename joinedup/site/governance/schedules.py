@@ -21,13 +21,19 @@ from joinedup.site import housekeeping
 KEPT: tuple[tuple[str, Any], ...] = (
     ("FORMS_ARE_KEPT", gettext_lazy("marks of forms that were sent, so that nothing is done twice")),
     ("LETTERS_ARE_KEPT", gettext_lazy("letters, after they were sent")),
+    ("UNSENT_LETTERS_ARE_KEPT", gettext_lazy("letters that could not be sent")),
     ("STAGED_ROWS_ARE_KEPT", gettext_lazy("files that were uploaded and their rows, unless they were stored before")),
+    ("FILE_NAMES_ARE_KEPT", gettext_lazy("the name of a file that was stored, and what was asked about it")),
     ("SENDERS_ARE_KEPT", gettext_lazy("the day’s mark of where a question came from")),
     ("ADDRESSES_ARE_KEPT", gettext_lazy("the e-mail address of whoever asked, after the answer")),
     (
         "REQUESTS_ARE_KEPT",
         gettext_lazy("an address that was asked whether it wants to follow something, after its link"),
     ),
+    ("LINKS_ARE_KEPT", gettext_lazy("links by which somebody answers without a password, after they expire")),
+    ("HANDOVERS_ARE_KEPT", gettext_lazy("what somebody who left told their successor, after it was finished")),
+    ("CLOSED_ACCOUNTS_ARE_KEPT", gettext_lazy("accounts, after they were closed")),
+    ("ROLE_CHANGES_ARE_KEPT", gettext_lazy("who became an administrator or is one no longer, and who agreed")),
 )
 
 

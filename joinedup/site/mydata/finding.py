@@ -86,7 +86,8 @@ def _theirs(table: Table, whom: Whom, row: Row) -> Row:
     met = [pointer for pointer in table.pointers if pointer.is_(whom, row[pointer.path])]
     texts = table.texts if any(pointer.name in table.owners for pointer in met) else ()
     shown = {path.removesuffix("__reference"): row[path] for path in table.also if row[path] not in (None, "")}
-    shown |= {pointer.name: row[pointer.path] if pointer.name in table.texts else YOU for pointer in met}
+    named = [pointer for pointer in met if pointer.path != "pk"]  # of one's own row there is nothing to say
+    shown |= {pointer.name: row[pointer.path] if pointer.name in table.texts else YOU for pointer in named}
     return shown | {name: row[name] for name in texts if row[name] not in (None, "")}
 
 

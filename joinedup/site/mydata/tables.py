@@ -13,6 +13,7 @@ from itertools import groupby
 from django.db import models
 from django.db.models import Q
 
+from joinedup.frame.labels import LABELS
 from joinedup.partners.erasure import Whom
 from joinedup.site.datamap import Declared, personal
 
@@ -87,8 +88,9 @@ class Table:
 
     @property
     def name(self) -> str:
-        """The table in words: “progress report”."""
-        return str(self.model._meta.verbose_name)
+        """The table in words: “promise”, “progress report”."""
+        known = LABELS.get(self.model.__name__.lower())
+        return str(known or self.model._meta.verbose_name)
 
     @property
     def also(self) -> tuple[str, ...]:
