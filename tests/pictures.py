@@ -33,6 +33,14 @@ DEMONSTRATION: Pages = {
     "promise": (SAFER, "All promises", "Mend every street lamp"),
     "findings": (SAFER, "Everything to settle"),
     "brief": (SAFER, "Print the brief"),
+    "minutes": (SAFER, "All meetings", "Autumn board", "Read the minutes"),
+    "map": (SAFER, "Who sits where"),
+    "bodies": (SAFER, "Boards, teams and who sits in them"),
+}
+CONVENING: Pages = {
+    "chasing": (SAFER, "Who has not answered"),
+    "meeting": (SAFER, "All meetings", "Spring board"),
+    "papers": (SAFER, "All meetings", "Winter board", "Read the papers"),
 }
 URGENT_CARE: Pages = {
     "urgent-care": (URGENT,),
@@ -48,8 +56,9 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with served("demo") as site:
         take(site, DEMONSTRATION)
+        take(site, CONVENING, who=("imogen.hart@ambleford.example", "joinedup-demo"))
     with served("serve", load_urgent_care) as site:
-        take(site, URGENT_CARE, signs_in=True)
+        take(site, URGENT_CARE, who=(CONVENOR, PASSWORD))
 
 
 def load_urgent_care(home: Mapping[str, str]) -> None:
@@ -77,28 +86,28 @@ def served(command: str, prepare: Callable[[Mapping[str, str]], None] | None = N
             site.wait(timeout=30)
 
 
-def take(site: str, pages: Pages, *, signs_in: bool = False) -> None:
-    """Take pictures of a site that is served."""
+def take(site: str, pages: Pages, *, who: tuple[str, str] | None = None) -> None:
+    """Take pictures of a site that is served, as somebody with an address and a password sees it, or as anybody."""
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for screen in (DESK, PHONE):
             with browser.new_context(viewport=screen, locale="en-GB", timezone_id="Europe/London") as context:
                 page = context.new_page()
-                if signs_in:
-                    sign_in(page, site)
+                if who:
+                    sign_in(page, site, *who)
                 for name, links in pages.items():
                     picture = PICTURES / f"{name}-{screen['width']}.png"
                     picture.write_bytes(picture_of(page, site, links, screen))
                     print(f"{picture.name}: {picture.stat().st_size // 1024} KB")
 
 
-def sign_in(page: Page, site: str) -> None:
-    """Sign in as the convenor."""
+def sign_in(page: Page, site: str, address: str, password: str) -> None:
+    """Sign in."""
     page.goto(f"{site}account/login/")
-    page.get_by_label("E-mail address").fill(CONVENOR)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("E-mail address").fill(address)
+    page.get_by_label("Password").fill(password)
     with page.expect_navigation():
-        page.locator("main").get_by_role("button", name="Sign in").click()
+        page.locator("main").get_by_role("button", name="Sign in", exact=True).click()
 
 
 def picture_of(page: Page, site: str, links: tuple[str, ...], screen: ViewportSize) -> bytes:

@@ -28,6 +28,7 @@ from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import last_held_before, left_over, meetings_open_to
 from joinedup.promises.models import Commitment, Decision
 from joinedup.promises.reads import live_commitments
+from joinedup.promises.reads.owing import escalated_to_meeting
 from joinedup.questions import rules as questions
 from joinedup.questions.reads import of_partnership
 
@@ -37,13 +38,14 @@ MOST_PROMISES, MOST_QUESTIONS, MOST_FOUND = 25, 15, 12
 Purpose, Source = AgendaItem.Purpose, AgendaItem.Source
 HEADINGS: dict[str, Promise] = {
     "standing": gettext_lazy("On every agenda"),
+    "silent": gettext_lazy("Promises of which nothing was heard after every reminder"),
     "left": gettext_lazy("Put off last time, or referred to this body"),
     "late": gettext_lazy("Promises past their date"),
     "asked": gettext_lazy("Questions that wait for an answer"),
     "due": gettext_lazy("Promises that are due"),
     "found": gettext_lazy("What does not join up, without an answer yet"),
 }
-TICKED = {"standing", "left", "late", "asked"}
+TICKED = {"standing", "silent", "left", "late", "asked"}
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,10 @@ def proposed(meeting: Meeting, asker: Asker) -> list[Proposal]:
     today, day = timezone.localdate(), timezone.localdate(meeting.begins_at)
     promises = _promises(meeting, asker)
     until = _until(meeting, day, asker)
+    silent = escalated_to_meeting(meeting.partnership).order_by().values("pk")
     every = (
         *_standing(meeting),
+        *_of_promises("silent", promises.filter(pk__in=silent), Source.LATE, Purpose.DECIDE),
         *_left(meeting),
         *_of_promises("late", promises.filter(due_on__lt=today), Source.LATE, Purpose.DECIDE),
         *_asked(meeting, asker),

@@ -16,7 +16,18 @@ from django.urls import Resolver404, resolve
 
 from joinedup.frame.references import kind_of
 from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Remit, Step
-from joinedup.partners.models import AgendaItem, Body, Interest, Mandate, Partnership, Patch, Place, Seat, Succession
+from joinedup.partners.models import (
+    AgendaItem,
+    Body,
+    Interest,
+    Mandate,
+    Meeting,
+    Partnership,
+    Patch,
+    Place,
+    Seat,
+    Succession,
+)
 from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
 from joinedup.questions.models import Question
 
@@ -71,6 +82,7 @@ TABLE = (
     Lying(Seat, "organisation__reference"),
     Lying(Remit, "body__reference"),
     Lying(Remit, "outcome__reference"),
+    Lying(Meeting, "body__reference"),
     Lying(Body, "place__reference"),
     Lying(Succession, "heirs__organisation__reference"),
     Lying(Patch, "organisation__reference"),

@@ -17,6 +17,7 @@ from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, asking, publish, s
 from joinedup.partners.tests.meeting import body, item, meeting, opened
 from joinedup.partners.tests.test_pages import page
 from joinedup.promises import actions as promises
+from joinedup.promises.tests.chased import a_late_promise, chase, chase_again
 
 FOUND = "What does not join up, without an answer yet"
 REFUSED, FORBIDDEN, MISSING = 422, 403, 404
@@ -193,3 +194,17 @@ def test_the_public_reads_no_title_of_a_promise_for_partners_on_a_public_agenda(
     address = f"/{one.reference}/"
     assert ("Quiet one" in page(address), "Quiet one" in page(address, cast.dan)) == (False, True)
     assert "This is about something that is not public." in page(address)
+
+
+def test_a_promise_of_which_nothing_was_heard_after_every_reminder_comes_first(cast: Cast) -> None:
+    promise = a_late_promise(cast)
+    chase(cast)
+    for _step in range(2):
+        chase_again(cast)
+    one = ahead(cast)
+    assert titles(proposed(one, cast.ada), "silent") == []
+    chase_again(cast)
+    listed = proposed(one, cast.ada)
+    assert titles(listed, "silent") == [promise.output]
+    assert [each.heading for each in listed][:2] == ["standing", "silent"]
+    assert promise.output not in titles(listed, "late")

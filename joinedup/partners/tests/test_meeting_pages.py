@@ -270,3 +270,10 @@ def test_pages_ask_as_often_however_long_the_list_is(
     for address, most in ((LIST, 14), (ONE, 24), ("/partnership/JU-1/meetings.ics", 10)):
         with django_assert_max_num_queries(most):
             assert client.get(address).status_code == OK
+
+
+def test_a_bodys_page_leads_to_its_meetings_and_they_to_it(cast: Cast) -> None:
+    board = body(cast)
+    one = meeting(cast, body=board, name="Lights first")
+    assert f'Next: <a href="{one.get_absolute_url()}">Lights first</a>' in page(board.get_absolute_url(), cast.ada)
+    assert f'href="{board.get_absolute_url()}"' in signed_in(cast.ada).get(one.get_absolute_url()).content.decode()
