@@ -12,7 +12,6 @@ from allauth.mfa.models import Authenticator
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from joinedup.frame.models import Letter
 from joinedup.partners.models import Account
 from tests.conftest import AxeCheck
 
@@ -95,7 +94,6 @@ def test_a_passkey_is_added_signs_in_alone_is_renamed_and_removed(
     page.get_by_role("button", name="Remove").click()
     expect(page.get_by_text("You have none yet.")).to_be_visible()
     assert not Authenticator.objects.filter(user=rosa, type="webauthn").exists()
-    assert Letter.objects.filter(to="rosa@example.org").count() >= 2  # both times somebody is told
 
 
 def test_the_password_alone_is_not_enough_once_there_is_a_passkey(page: Page, rosa: Account, keeper: Any) -> None:

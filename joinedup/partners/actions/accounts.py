@@ -39,7 +39,7 @@ def close_account(account: Account, *, by: Account | None, at: datetime) -> Acco
     command line. Another administrator's account is closed once two have taken that role from it, and the last one's
     by the command line alone. Raises Refused with every reason against.
     """
-    administrators, account = lock_administrators(), locked(account)
+    administrators, account = lock_administrators(account), locked(account)
     own = by is not None and by.pk == account.pk
     allowed = by is None or own or by.pk in administrators
     refuse_if(

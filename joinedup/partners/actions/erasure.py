@@ -48,7 +48,7 @@ class Replayed:
 @transaction.atomic
 def erase_myself(account: Account, *, by: Account, at: datetime, is_sure: bool) -> Account:
     """Erase one's own account, with the person and the addresses that are its. Raises Refused."""
-    administrators, account = lock_administrators(), locked(account)
+    administrators, account = lock_administrators(account), locked(account)
     facts = role_facts(account, administrators)
     refuse_if(rules.refusals_to_erase_oneself(facts, own=by.pk == account.pk, is_sure=is_sure))
     _erase(holder_of(account), by=account, at=at)
@@ -58,7 +58,7 @@ def erase_myself(account: Account, *, by: Account, at: datetime, is_sure: bool) 
 @transaction.atomic
 def erase_person(person: Person, *, by: Account, at: datetime, is_sure: bool) -> Person:
     """Erase, at their request, a person who has no account: administrators may. Raises Refused."""
-    administrators, person = lock_administrators(), locked(person)
+    administrators, person = lock_administrators(by), locked(person)
     refuse_if(
         rules.refusals_to_erase_person(
             administers=by.pk in administrators,

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -25,7 +26,7 @@ def ask_for_role(account: Account, *, by: Account, at: datetime, role: str, reas
     """Ask that an account becomes an administrator, or is one no longer. Another administrator settles it within 14
     days; until then nothing changes. The account and the other administrators are written to. Raises Refused.
     """
-    administrators = lock_administrators()
+    administrators = lock_administrators(account)
     account, reason = locked(account), tidy(reason)
     _let_lapse(account, role, at=at)
     waits = RoleChange.objects.filter(account=account, role=role, state=State.ASKED).exists()
@@ -56,7 +57,7 @@ def ask_for_role(account: Account, *, by: Account, at: datetime, role: str, reas
 @transaction.atomic
 def agree_to_role(change: RoleChange, *, by: Account, at: datetime) -> RoleChange:
     """Agree, as a second administrator, to a change of a role; the account's next request feels it. Raises Refused."""
-    administrators, change = lock_administrators(), locked(change)
+    administrators, change = lock_administrators(change.account), locked(change)
     account = locked(change.account)
     refuse_if(
         rules.refusals_to_agree(
@@ -75,7 +76,7 @@ def agree_to_role(change: RoleChange, *, by: Account, at: datetime) -> RoleChang
 @transaction.atomic
 def refuse_role(change: RoleChange, *, by: Account, at: datetime) -> RoleChange:
     """Refuse, as a second administrator, a change of a role. Raises Refused with every reason against."""
-    administrators, change = lock_administrators(), locked(change)
+    administrators, change = lock_administrators(change.account), locked(change)
     administers = by.pk in administrators
     refuse_if(rules.refusals_to_refuse(_request_facts(change, by), administers=administers))
     return _settle(change, State.REFUSED, "refused role", by=by, at=at)
@@ -89,13 +90,15 @@ def withdraw_role(change: RoleChange, *, by: Account, at: datetime) -> RoleChang
     return _settle(change, State.WITHDRAWN, "withdrew role", by=by, at=at)
 
 
-def lock_administrators() -> dict[int, str]:
+def lock_administrators(account: Account) -> dict[int, str]:
     """Every open account that administers the site, by key with its address, locked until the transaction ends.
 
-    So of two deeds that would together leave none, one comes second and sees what the first did. One SQL query.
+    So of two deeds that would together leave none, one comes second and sees what the first did. The account that is
+    to change is locked among them, in one order for everybody, so that no two deeds wait for each other. One SQL query.
     """
-    open_ones = Account.objects.filter(is_administrator=True, is_active=True).order_by("pk")
-    return dict(open_ones.select_for_update().values_list("pk", "email"))
+    administering = Q(is_administrator=True, is_active=True)
+    known = Account.objects.filter(administering | Q(pk=account.pk)).order_by("pk").select_for_update()
+    return {one.pk: one.email for one in known if one.is_administrator and one.is_active}
 
 
 def role_facts(account: Account, administrators: dict[int, str]) -> rules.RoleFacts:
