@@ -8,8 +8,20 @@ from django.apps import apps
 from django.db.models import Model
 
 HOUSE = Path(__file__).resolve().parent.parent / "joinedup"
-FLOORS = ("reckon", "frame", "record", "partners", "questions", "outcomes", "promises", "answers", "exchange", "site")
-ROOMS = ("partners", "questions", "outcomes", "promises", "answers")
+FLOORS = (
+    "reckon",
+    "frame",
+    "record",
+    "partners",
+    "questions",
+    "reviews",
+    "outcomes",
+    "promises",
+    "answers",
+    "exchange",
+    "site",
+)
+ROOMS = ("partners", "questions", "reviews", "outcomes", "promises", "answers")
 EVERY_ROOM = {
     "__init__",
     "actions",
@@ -64,6 +76,7 @@ ITS_OWN = {
     },
     "partners": {"picture", "requests"},
     "promises": {"own"},
+    "reviews": {"kits", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}
 FORBIDDEN = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils"}

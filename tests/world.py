@@ -21,6 +21,8 @@ from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
 from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
+from joinedup.reviews import actions as reviews
+from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
 
 Route = tuple[str, tuple[str, ...]]
@@ -178,6 +180,7 @@ def world(cast: Cast) -> World:
             **_meetings(cast),
             **_chasing(cast),
             **_accounts(cast),
+            **_review(cast),
         },
         drafts=drafts,
     )
@@ -287,6 +290,14 @@ def _accounts(cast: Cast) -> dict[str, str]:
     names = ("my-data-by-mail", "my-data-file-by-mail", "erase-address")
     links = {f"{name} signed": link_for("hilda@example.org").split("/")[2] for name in names}
     return {"account": cast.eve.reference, "role": change.reference, **links}
+
+
+def _review(cast: Cast) -> dict[str, str]:
+    """A review that takes answers, and the kit of one that may be started."""
+    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "public"}
+    closes_on = timezone.localdate() + timedelta(days=14)
+    review = reviews.start(cast.partnership, kit=kits()["nine"], closes_on=closes_on, **said)
+    return {"review": review.reference, "start-review kit": "fit"}
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

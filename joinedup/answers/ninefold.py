@@ -20,20 +20,24 @@ from joinedup.promises.models import Commitment, Part
 from joinedup.promises.reads import commitments_open_to
 from joinedup.questions.models import Question
 from joinedup.questions.reads import questions_open_to
+from joinedup.reckon.pulse import Summary
+from joinedup.reviews.kits import kits
+from joinedup.reviews.reads import apart_in_words, latest_of, mark_of
 
 
 @dataclass(frozen=True)
 class Component:
-    """One of the nine: its question, what is counted, and what the counts leave out."""
+    """One of the nine: its question, what is counted, what the members say of it, and what the counts leave out."""
 
     number: int
     question: str
     counts: tuple[str, ...]
+    own_view: str = ""
     left_out: str = ""
 
 
 def nine_tests(partnership: Partnership, asker: Asker) -> tuple[Component, ...]:
-    """The nine questions with their counts, as this asker may see the records. Five SQL queries."""
+    """The nine questions with their counts, as this asker may see the records. Eight SQL queries at most."""
     outcomes = _outcomes(partnership, asker)
     promises = _promises(partnership, asker)
     members = _members(partnership, asker)
@@ -52,9 +56,10 @@ def nine_tests(partnership: Partnership, asker: Asker) -> tuple[Component, ...]:
         )
     )
     left_out = {4: _("What each will not do, and what it expects of others, is not recorded here yet.")}
+    own = _own_views(partnership, asker)
     return tuple(
-        Component(number, question, counts, left_out.get(number, ""))
-        for number, (question, counts) in enumerate(zip(_questions(), said, strict=True), start=1)
+        Component(number, question, counts, view, left_out.get(number, ""))
+        for number, (question, counts, view) in enumerate(zip(_questions(), said, own, strict=True), start=1)
     )
 
 
@@ -68,6 +73,23 @@ def _questions() -> Iterator[str]:
     yield _("Is honest failure borne, its damage limited, and its lesson kept?")
     yield _("Does asking people teach both sides, go on, and leave them stronger?")
     yield _("Are successes and mistakes passed on, and local answers expected?")
+
+
+def _own_views(partnership: Partnership, asker: Asker) -> tuple[str, ...]:
+    """What the members say of each of the nine in their latest review of themselves, in words. Three SQL queries."""
+    latest = latest_of(partnership, "nine", asker)
+    summaries = latest.summaries if latest else {}
+    return tuple(_own_view(summaries.get(item.key, Summary())) for item in kits()["nine"].items)
+
+
+def _own_view(summary: Summary) -> str:
+    if not summary.answers:
+        return ""
+    return ngettext(
+        "{answers} member says {mark} of 5 of itself.",
+        "{answers} members say {mark} of 5 of themselves, {apart}.",
+        summary.answers,
+    ).format(answers=summary.answers, mark=mark_of(summary), apart=apart_in_words(summary))
 
 
 def _outcomes(partnership: Partnership, asker: Asker) -> dict[str, int]:

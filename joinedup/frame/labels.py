@@ -29,6 +29,7 @@ LABELS = {
     "problem": _("problem"),
     "question": _("question"),
     "remit": _("outcome taken on"),
+    "review": _("review"),
     "risk": _("risk"),
     "seat": _("seat"),
     "role": _("change of an administrator"),

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "joinedup.promises",
     "joinedup.outcomes",
     "joinedup.questions",
+    "joinedup.reviews",
     "joinedup.partners",
     "joinedup.record",
     "joinedup.frame",

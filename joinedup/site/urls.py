@@ -28,6 +28,7 @@ urlpatterns = [
     path("", include("joinedup.outcomes.urls")),
     path("", include("joinedup.promises.urls")),
     path("", include("joinedup.questions.urls")),
+    path("", include("joinedup.reviews.urls")),
     path("", include("joinedup.answers.urls")),
     path("", include("joinedup.exchange.urls")),
     path("", include("joinedup.record.urls")),

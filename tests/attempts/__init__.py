@@ -10,6 +10,7 @@ IN_ORDER = (
     "promises",
     "chasing",
     "questions",
+    "reviews",
     "following",
     "pauses",
     "workbook",

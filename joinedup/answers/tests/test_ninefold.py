@@ -10,6 +10,8 @@ from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.promises.models import Part
 from joinedup.questions.models import Question
+from joinedup.reviews import actions as reviews
+from joinedup.reviews.tests.conftest import doing, marks, started
 
 
 def test_a_plan_is_counted_part_by_part(cast: Cast, plan: Plan) -> None:
@@ -84,12 +86,24 @@ def test_the_public_gets_counts_of_what_it_may_see(cast: Cast, plan: Plan) -> No
     assert public[3].counts[0] == "1 of 3 organisations that deliver have promised something."
 
 
-def test_counting_takes_five_queries_however_many_records(
+def test_counting_takes_six_queries_however_many_records(
     cast: Cast, plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for number in range(20):
         make_promise(cast, f"Promise {number}", plan.outcome)
         ask(cast.partnership, plan.promise.reference, f"Question {number}?")
     assert Question.objects.count() == 21
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         nine_tests(cast.partnership, OPERATOR)
+
+
+def test_what_members_say_of_themselves_stands_beside_what_is_counted(cast: Cast) -> None:
+    review = started(cast, "nine", visibility="public")
+    reviews.answer(review, **doing(cast.dan), organisation=cast.charity, given=marks(results=1, named=4))
+    reviews.answer(review, **doing(cast.cara), organisation=cast.health, given=marks(results=5))
+    assert {one.own_view for one in nine_tests(cast.partnership, OPERATOR)} == {""}
+    reviews.close(review, **doing(cast.ada))
+    assert [one.own_view for one in nine_tests(cast.partnership, OPERATOR) if one.own_view] == [
+        "2 members say 3.0 of 5 of themselves, far apart.",
+        "1 member says 4.0 of 5 of itself.",
+    ]

@@ -22,6 +22,7 @@ from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
 from joinedup.site.demonstration.people import PASSWORD, settle
+from joinedup.site.demonstration.reviewing import look_at_themselves
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
 
@@ -64,6 +65,7 @@ def building() -> Iterator[str]:
     decide(town)
     remind(town)
     change(town)
+    look_at_themselves(town)
     listen(town)
     meet(town)
     sign_the_record(now())

@@ -54,6 +54,11 @@ ACTIVITIES: Sequence[Activity] = (
         ("Attendance", "Interest"),
     ),
     Activity(
+        _("Asking a partnership about itself, each person once where no names are kept"),
+        _("people who take part in a partnership"),
+        ("Taken",),
+    ),
+    Activity(
         _("Agreeing what should change, promising who does it, and reporting on it"),
         _("people who lead, own, sign, report or review something in a post"),
         (

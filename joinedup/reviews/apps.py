@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ReviewsRoom(AppConfig):
+    name = "joinedup.reviews"
