@@ -75,7 +75,7 @@ ITS_OWN = {
         "writers",
     },
     "partners": {"picture", "requests"},
-    "promises": {"own"},
+    "promises": {"kinds", "own"},
     "reviews": {"kits", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}

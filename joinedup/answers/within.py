@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 from django.urls import Resolver404, resolve
 
+from joinedup.answers.models import AccountGiven, AnswerLine, Demand, Guarantor, Recommendation
 from joinedup.frame.references import kind_of
 from joinedup.outcomes.models import Contribution, Indicator, Outcome, Pitfall, Remit, Step
 from joinedup.partners.models import (
@@ -28,7 +29,31 @@ from joinedup.partners.models import (
     Seat,
     Succession,
 )
-from joinedup.promises.models import Commitment, Decision, Enactment, Part, ProgressReport, Risk
+from joinedup.promises.models import (
+    AgreementVersion,
+    Challenge,
+    Clause,
+    Comment,
+    Commitment,
+    Consent,
+    Decision,
+    Enactment,
+    Evidence,
+    Failure,
+    Firing,
+    Freedom,
+    Guarantee,
+    Intervention,
+    Part,
+    Party,
+    Pledge,
+    ProgressReport,
+    Risk,
+    Signature,
+    SigningPower,
+    Tripwire,
+    Undertaking,
+)
 from joinedup.questions.models import Question
 
 ON_ANOTHERS_PAGE = {"part", "enactment", "item"}  # their addresses lead there
@@ -94,6 +119,31 @@ TABLE = (
     Lying(Outcome, "problem__reference"),
     Lying(Outcome, "place__reference"),
     Lying(Partnership, "place__reference"),
+    Lying(Clause, "agreement__reference"),
+    Lying(AgreementVersion, "agreement__reference"),
+    Lying(Comment, "clause__reference"),
+    Lying(Party, "agreement__reference"),
+    Lying(Signature, "version__reference"),
+    Lying(SigningPower, "organisation__reference"),
+    Lying(Undertaking, "organisation__reference"),
+    Lying(Pledge, "agreement__reference"),
+    Lying(Evidence, "agreement__reference"),
+    Lying(Challenge, "agreement__reference"),
+    Lying(Freedom, "outcome__reference"),
+    Lying(Freedom, "organisation__reference"),
+    Lying(Freedom, "place__reference"),
+    Lying(Consent, "freedom__reference"),
+    Lying(Tripwire, "about"),
+    Lying(Firing, "tripwire__reference"),
+    Lying(Intervention, "about"),
+    Lying(Failure, "about"),
+    Lying(Guarantee, "organisation__reference"),
+    Lying(AnswerLine, "about"),
+    Lying(AccountGiven, "line__reference"),
+    Lying(Guarantor, "about"),
+    Lying(Recommendation, "about"),
+    Lying(Recommendation, "committee__reference"),
+    Lying(Demand, "of__reference"),
 )
 
 Pairs = set[tuple[str, str]]

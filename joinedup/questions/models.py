@@ -24,6 +24,10 @@ class Question(Noun):
         FINDING = "finding", _("public answer to something to settle")
         QUESTION = "question", _("question")
         REPORT = "report", _("report of something wrong")
+        BARRIER = "barrier", _("something that is in the way")
+        FEEDBACK = "feedback", _("feedback between a place and those above or beside it")
+        CLAIM = "claim", _("claim against a guarantee")
+        APPEAL = "appeal", _("appeal")
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received: being checked before it is published")

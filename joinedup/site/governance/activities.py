@@ -75,6 +75,31 @@ ACTIVITIES: Sequence[Activity] = (
         ),
     ),
     Activity(
+        _("Working on an agreement together, signing it, and saying how it is kept"),
+        _("people who write, comment on, sign or report on an agreement for a partner"),
+        ("AgreementVersion", "Comment", "SigningPower", "Signature", "PledgeStatus", "Challenge"),
+    ),
+    Activity(
+        _("Letting people sign up to a deal or join a pledge without an account, each once"),
+        _("anybody who signs up or joins"),
+        ("SignUp", "Joined", "ConfirmMark"),
+    ),
+    Activity(
+        _("Agreeing exceptions to rules, watching over them, and acting on early warnings"),
+        _("people who agree, decide or act in a post"),
+        ("FreedomMove", "Consent", "Firing"),
+    ),
+    Activity(
+        _("Putting things right where a guarantee was not kept"),
+        _("anybody who claims, and whoever decides on it"),
+        ("Claim",),
+    ),
+    Activity(
+        _("Saying who answers for what, and what scrutiny recommended"),
+        _("people who answer for something in a post"),
+        ("AnswerLine", "AccountGiven", "Recommendation"),
+    ),
+    Activity(
         _("Asking those who answer for something how it goes, also by letter without an account"),
         _("people who lead something"),
         ("Chase", "Reminder", "AnswerLink"),

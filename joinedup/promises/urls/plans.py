@@ -1,3 +1,5 @@
+"""Addresses of promises, risks, decisions and what is made of them."""
+
 from django.urls import path
 
 from joinedup.frame.references import address_part
