@@ -53,7 +53,6 @@ ITS_OWN = {
         "news",
         "ninefold",
         "pack",
-        "picture",
         "results",
         "rulebook",
         "thread",
@@ -76,8 +75,7 @@ ITS_OWN = {
         "writers",
     },
     "partners": {"picture", "requests"},
-    "promises": {"kinds", "own", "papers", "signed", "wording"},
-    "questions": {"unpublished"},
+    "promises": {"kinds", "own"},
     "reviews": {"kits", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}

@@ -9,7 +9,6 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from joinedup.answers.models import Recommendation
 from joinedup.frame.models import SearchText
 from joinedup.frame.references import KINDS, kind_of
 from joinedup.frame.search import SEARCHABLE, Searchable, laying, search, searchable, words_of
@@ -18,19 +17,7 @@ from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners.models import AgendaItem, Body, Mandate, Meeting, Organisation, Partnership, Place, Standing
 from joinedup.partners.permissions import OPERATOR, Asker, Preview, texts_open_to
 from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, asking, publish
-from joinedup.promises.models import (
-    Agreement,
-    Commitment,
-    Decision,
-    Experiment,
-    Failure,
-    Freedom,
-    Guarantee,
-    Part,
-    Pledge,
-    Risk,
-    Tripwire,
-)
+from joinedup.promises.models import Commitment, Decision, Part, Risk
 from joinedup.questions.models import Question
 
 WORD = "zxcanary"
@@ -66,25 +53,9 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     Indicator.objects.create(steward=organisation, **called)
     Decision.objects.create(decided_on=LONG_AGO, words="So.", decided_by="All", **called)
     Risk.objects.create(organisation=organisation, likelihood=1, impact=1, review_on=SOON, **called)
-    Agreement.objects.create(kind="partnership", **called)
-    Tripwire.objects.create(kind="vacant", about="outcome/X-1", set_at=NOW, **called)
-    Experiment.objects.create(registered_at=NOW, begins_on=LONG_AGO, ends_on=SOON, **called)
-    Failure.objects.create(about="outcome/X-1", noticed_on=LONG_AGO, **called)
-    said = {"organisation": organisation, "words": f"A pledge {WORD}", "condition": "day", "by_on": SOON}
-    Pledge.objects.create(**said, **belongs)
-    body = Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
-    Recommendation.objects.create(
-        committee=body,
-        about=partnership.reference,
-        words=WORD,
-        made_on=LONG_AGO,
-        of=organisation,
-        due_on=SOON,
-        **belongs,
-    )
+    Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
     meeting = Meeting.objects.create(begins_at=NOW, ends_at=NOW + timedelta(hours=1), **called)
     AgendaItem.objects.create(meeting=meeting, place_in_order=1, title=f"An item {WORD}")
-    Freedom.objects.create(organisation=organisation, owner_outside="A ministry", rule="R", **called)
     assert cast.ben.person is not None
     days = VISIBILITIES.index(visibility)
     Mandate.objects.create(
@@ -97,15 +68,9 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     )
     promise = Commitment.objects.create(organisation=organisation, output="A deed", due_on=SOON, **belongs)
     Part.objects.create(commitment=promise, what=f"A part {WORD}", organisation=organisation)
-    Guarantee.objects.create(
-        organisation=organisation, standard="A thing.", redress="Another.", from_on=LONG_AGO, **called
+    Question.objects.create(
+        kind="question", about=partnership.reference, words=WORD, asked_at=NOW, due_on=SOON, **belongs
     )
-    for kind in ("question", "claim"):  # of which the second is found by nobody
-        _asked(kind, partnership, belongs)
-
-
-def _asked(kind: str, partnership: Partnership, belongs: dict[str, Any]) -> None:
-    Question.objects.create(kind=kind, about=partnership.reference, words=WORD, asked_at=NOW, due_on=SOON, **belongs)
 
 
 READERS = ("nobody", "rosa", "eve", "dan", "cara", "ada", "olu", "previewing", "operator")

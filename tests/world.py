@@ -9,8 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from joinedup.answers import actions as answers
-from joinedup.answers.models import FOLLOWERS, REQUESTS, Demand, Follower, FollowRequest
+from joinedup.answers.models import FOLLOWERS, REQUESTS, Follower, FollowRequest
 from joinedup.exchange.models import Import
 from joinedup.frame.models import Letter
 from joinedup.outcomes import actions as outcomes
@@ -19,11 +18,7 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import INVITATIONS, Body, Meeting, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
-from joinedup.promises.actions import watching
-from joinedup.promises.actions.links import new_secret
-from joinedup.promises.models import Commitment, ConfirmMark, Freedom, Guarantee, Pledge
-from joinedup.promises.reads.agreements import next_to_sign
-from joinedup.promises.rules.texts import hash_of
+from joinedup.promises.models import Commitment
 from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
@@ -47,17 +42,8 @@ class World:
         return {name: reverse(name, args=[self._at(name, part) for part in parts]) for name, parts in routes}
 
     def _at(self, route: str, part: str) -> str:
-        """What stands in a part: what this one address takes there, else the noun of that kind."""
-        return self.parts.get(f"{route} {part}") or self.parts[part]
-        """What stands in a part: what this one address takes there, else the noun of that kind."""
-        own = f"{route} {part}"
-        return self.parts[own] if own in self.parts else self.parts[part]
-        """What stands in a part: what this one address takes there, else the noun of that kind."""
-        apart = f"{route} {part}"
-        return self.parts[apart] if apart in self.parts else self.parts[part]
-        """What stands in a part: what this one address takes there, else the noun of that kind."""
-        of_route = f"{route} {part}"
-        return self.parts[of_route if of_route in self.parts else part]
+        """What stands in a part: the noun of that kind, else what this one address takes there."""
+        return self.parts[part] if part in self.parts else self.parts[f"{route} {part}"]
 
 
 TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
@@ -155,18 +141,7 @@ def world(cast: Cast) -> World:
         promises.foresee(cast.partnership, organisation=cast.council, name="Unfeared", **doing).reference,
         promises.decide(cast.partnership, name="Undecided", **doing).reference,
         _draft_body(cast).reference,
-        promises.draft_agreement(
-            cast.partnership, kind="partnership", name="Unagreed", parties=(cast.council,), **doing
-        ).reference,
-        *_unwarned(cast, outcome),
-        a_guarantee(cast, "Unguaranteed", visibility="draft").reference,
-        _demand(cast, "Unreported", visibility="draft").reference,
-        _exception(cast, "Unasked", visibility="draft").reference,
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
-        promises.undertake(
-            cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
-        ).reference,
-        _pledge(cast, words="Unpledged", visibility="draft").reference,
     )
     return World(
         parts={
@@ -191,7 +166,6 @@ def world(cast: Cast) -> World:
             "contribution": contribution.reference,
             "pitfall": pitfall.reference,
             **_bodies(cast, outcome),
-            **_freedoms(cast, outcome),
             "thread reference": promise.reference,
             "follow reference": promise.reference,
             "stop-following reference": promise.reference,
@@ -207,62 +181,9 @@ def world(cast: Cast) -> World:
             **_chasing(cast),
             **_accounts(cast),
             **_review(cast),
-            **_agreement(cast, outcome),
-            **_signing(cast),
-            **_compact(cast),
-            **_roles(cast),
-            **_deals(cast),
-            **_warned(cast, outcome),
-            **_answering(cast, outcome),
-            **_guarantees(cast),
-            "demand": _demand(cast, "Visits by ward").reference,
         },
-        drafts=(*drafts, *_answering_drafts(cast, outcome)),
+        drafts=drafts,
     )
-
-
-def _answering(cast: Cast, outcome: Outcome) -> dict[str, str]:
-    """A line of the council's, who steps in last for the breakfast club, and what a committee asked of the council."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    about = outcome.reference
-    committee = partners.set_up_body(
-        cast.partnership, kind="committee", name="Scrutiny committee", purpose="Asks.", from_on=SPRING, **doing
-    )
-    ben = Person.objects.get(account=cast.ben)
-    partners.take_seat(committee, organisation=cast.council, person=ben, role="chair", from_on=SPRING, **doing)
-    line = answers.draw_line(
-        cast.partnership,
-        about=about,
-        answers_for="service",
-        organisation=cast.council,
-        to_body=committee,
-        forum="Its meeting in public",
-        every_months=12,
-        **doing,
-    )
-    guarantor = answers.name_guarantor(cast.partnership, service="Breakfast club", organisation=cast.council, **doing)
-    recommended = answers.recommend(committee, about=about, words="Count who eats.", of=cast.council, **doing)
-    return {
-        "line": line.reference,
-        "guarantor": guarantor.reference,
-        "recommendation": recommended.reference,
-        "scrutiny-desk body": committee.reference,
-        "recommend body": committee.reference,
-    }
-
-
-def _answering_drafts(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
-    """A line and a service of which the convenor alone knows yet."""
-    draft: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
-    line = answers.draw_line(
-        cast.partnership,
-        about=outcome.reference,
-        answers_for="money",
-        organisation=cast.health,
-        to_words="Voters",
-        **draft,
-    )
-    return (line.reference, answers.name_guarantor(cast.partnership, service="Unsaid", **draft).reference)
 
 
 def _bodies(cast: Cast, outcome: Outcome) -> dict[str, str]:
@@ -379,228 +300,6 @@ def _review(cast: Cast) -> dict[str, str]:
     return {"review": review.reference, "start-review kit": "fit"}
 
 
-def _deals(cast: Cast) -> dict[str, str]:
-    """A deal that Ben has signed for the council, a pledge under it, and a letter that asks whether one joins it."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    parties = (cast.council,)
-    deal = promises.draft_agreement(cast.partnership, kind="deal", name="The deal", parties=parties, **doing)
-    pledged: dict[str, Any] = {"organisation": cast.council, "words": "Keep every kitchen open.", **doing}
-    clause = promises.add_clause(deal, section="ours", heading="Kitchens", **pledged)
-    promises.add_clause(deal, section="yours", heading="Help", words="Wash up once a term.", **doing)
-    promises.share_agreement(deal, visibility="public", **doing)
-    offered = promises.offer_to_sign(deal, seen_hash=hash_of(next_to_sign(deal)[1]), **doing)
-    signing: dict[str, Any] = {
-        "by": cast.ben,
-        "at": timezone.now(),
-        "party": deal.parties.get(),
-        "stance": "signs",
-        "words": "",
-    }
-    assert offered.signing is not None
-    promises.sign(offered, seen_hash=offered.signing.text_hash, **signing)
-    pledge = _pledge(cast, agreement=deal)
-    secret, kept = new_secret()
-    ConfirmMark.objects.create(
-        email="gus@example.org",
-        about=pledge.reference,
-        secret_hash=kept,
-        asked_from="x",
-        asked_at=timezone.now(),
-        expires_at=timezone.now() + A_DAY,
-    )
-    names = ("deal", "deal-on-paper", "sign-up-to-deal")
-    return {
-        **{f"{name} agreement": deal.reference for name in names},
-        "state-pledge clause": clause.reference,
-        "pledge": pledge.reference,
-        "confirm-sign-up secret": secret,
-    }
-
-
-def _pledge(cast: Cast, **terms: Any) -> Pledge:
-    said: dict[str, Any] = {
-        "organisation": cast.council,
-        "words": "Pay for bowls",
-        "condition": "joined",
-        "threshold": 2,
-        **terms,
-    }
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "by_on": SUMMER}
-    return promises.offer_pledge(cast.partnership, **{"visibility": "public", **doing, **said})
-
-
-def _signing(cast: Cast) -> dict[str, str]:
-    """An agreement that is open to be signed, with who may sign it, and what health has said about it."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    given: dict[str, Any] = {"given_by": "Scheme of delegation", "from_on": SPRING, **doing}
-    agreement = promises.draft_agreement(
-        cast.partnership, kind="partnership", name="Lunch", parties=(cast.council, cast.health), **doing
-    )
-    promises.share_agreement(agreement, visibility="public", **doing)
-    promises.add_clause(agreement, section="purpose", words="Nobody skips lunch.", **doing)
-    power = promises.record_power(cast.council, person=Person.objects.get(account=cast.ben), **given)
-    promises.record_power(cast.health, person=Person.objects.get(account=cast.cara), **given)
-    version = promises.offer_to_sign(agreement, seen_hash=hash_of(next_to_sign(agreement)[1]), **doing).signing
-    assert version is not None
-    party = agreement.parties.get(organisation=cast.health)
-    said = {"seen_hash": version.text_hash, "stance": "reserves", "words": "Milk is extra."}
-    agreement.refresh_from_db()
-    signature = promises.sign(agreement, by=cast.cara, at=doing["at"], party=party, **said)
-    return {"power": power.reference, "signature": signature.reference, "version": version.reference}
-
-
-def _warned(cast: Cast, outcome: Outcome) -> dict[str, str]:
-    """An early warning that fired over a promise that Ben leads, and somebody who helps, a failure, an experiment."""
-    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "public"}
-    today = timezone.localdate()
-    promise = _promise(cast, "Feed everybody", outcome, visibility="public")
-    measure = outcomes.define_indicator(
-        cast.partnership, name="Suppers eaten", better="higher", steward=cast.council, **said
-    )
-    first = (today - 40 * A_DAY).replace(day=1)
-    outcomes.record_figure(
-        measure, by=cast.ada, at=timezone.now(), from_on=first, until_on=first + 28 * A_DAY, value=Decimal(90)
-    )
-    tripwire = promises.set_tripwire(
-        cast.partnership,
-        about=promise.reference,
-        name="Too few eat",
-        kind="below",
-        indicator=measure,
-        level=Decimal(95),
-        **said,
-    )
-    watching.look_at_figures(at=timezone.now())
-    intervention = promises.step_in(
-        cast.partnership,
-        about=promise.reference,
-        organisation=cast.health,
-        called_by="The board",
-        trigger="Too few eat.",
-        step="help",
-        from_on=today,
-        until_on=today + 30 * A_DAY,
-        hand_back_test="More eat.",
-        **said,
-    )
-    experiment = promises.register_experiment(
-        cast.partnership,
-        name="Breakfast on the bus",
-        expects="Fifty children eat.",
-        stops_if="Somebody is hurt.",
-        bearable="£500",
-        tripwire=tripwire,
-        begins_on=today,
-        ends_on=today + 30 * A_DAY,
-        **said,
-    )
-    failure = promises.tell_failure(
-        cast.partnership,
-        about=promise.reference,
-        name="Bread was stale",
-        noticed_on=today,
-        noticed_by="Two cooks",
-        harm="Forty children ate nothing.",
-        **said,
-    )
-    return {
-        "tripwire": tripwire.reference,
-        "firing": tripwire.firings.get().reference,
-        "intervention": intervention.reference,
-        "experiment": experiment.reference,
-        "failure": failure.reference,
-    }
-
-
-def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
-    """Drafts of an early warning, of stepping in, of an experiment and of a failure."""
-    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
-    today = timezone.localdate()
-    about = outcome.reference
-    drafts = (
-        promises.set_tripwire(cast.partnership, about=about, name="Unwarned", kind="vacant", **said),
-        promises.step_in(
-            cast.partnership,
-            about=about,
-            organisation=cast.health,
-            called_by="Unsaid",
-            trigger="Unsaid",
-            step="help",
-            hand_back_test="Unsaid",
-            from_on=today,
-            until_on=today + A_DAY,
-            **said,
-        ),
-        promises.register_experiment(
-            cast.partnership,
-            name="Untried",
-            expects="Much",
-            stops_if="None",
-            bearable="£1",
-            begins_on=today,
-            ends_on=today + A_DAY,
-            **said,
-        ),
-        promises.tell_failure(
-            cast.partnership, about=about, name="Untold", noticed_on=today, noticed_by="Us", harm="None", **said
-        ),
-    )
-    return tuple(one.reference for one in drafts)
-
-
-def a_guarantee(cast: Cast, name: str, *, visibility: str = "public", appeals_to: Body | None = None) -> Guarantee:
-    return promises.give_guarantee(
-        cast.partnership,
-        by=cast.ada,
-        at=timezone.now(),
-        organisation=cast.council,
-        name=name,
-        standard="Breakfast at every school by eight.",
-        redress="A meal on the next day.",
-        appeals_to=appeals_to,
-        appeals_to_words="The ombudsman",
-        from_on=SPRING,
-        visibility=visibility,
-    )
-
-
-def _demand(cast: Cast, name: str, *, visibility: str = "public") -> Demand:
-    return answers.demand(
-        cast.partnership,
-        by=cast.ada,
-        at=timezone.now(),
-        name=name,
-        of=cast.health,
-        wanted_by=cast.council,
-        risk_lowered="A ward is forgotten.",
-        hours_a_year=24,
-        from_on=SPRING,
-        ends_on=SUMMER,
-        visibility=visibility,
-    )
-
-
-def _guarantees(cast: Cast) -> dict[str, str]:
-    """A guarantee with a claim that waits, one that was found right and one that was not and may be appealed."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    board = partners.set_up_body(cast.partnership, kind="committee", name="Appeals", from_on=SPRING, **doing)
-    guarantee = a_guarantee(cast, "Breakfast by eight", appeals_to=board)
-    waits, right, wrong = (
-        promises.claim(guarantee, by=None, at=doing["at"], words=f"No bread, {number}.") for number in range(3)
-    )
-    promises.decide_claim(right, outcome="upheld", answer="The baker was late.", **doing)
-    promises.decide_claim(wrong, outcome="not_upheld", answer="There was bread.", **doing)
-    receipt = RECEIPTS.sign(wrong.question.reference)
-    return {
-        "guarantee": guarantee.reference,
-        "one-claim question": waits.question.reference,
-        "decide-claim question": waits.question.reference,
-        "put-claim-right question": right.question.reference,
-        "claim-receipt signed": receipt,
-        "appeal-claim signed": receipt,
-    }
-
-
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:
     return promises.promise(
         cast.partnership,
@@ -614,54 +313,6 @@ def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> C
         lead=cast.ben.person,
         lead_may="Order bread.",
         visibility=visibility,
-    )
-
-
-def _freedoms(cast: Cast, outcome: Outcome) -> dict[str, str]:
-    """An exception that is negotiated, two barriers that could be the same, and feedback that was answered."""
-    at = timezone.now()
-    freedom = _exception(cast, "Serve from seven", visibility="public", outcome=outcome)
-    promises.negotiate(freedom, by=cast.ada, at=at, reason="Let us talk.")
-    telling: dict[str, Any] = {"by": cast.ada, "at": at, "owner": cast.health, "visibility": "public"}
-    first = promises.report_barrier(
-        cast.partnership, organisation=cast.council, rule="No cooking before eight", words="We open late.", **telling
-    )
-    second = promises.report_barrier(
-        cast.partnership, organisation=cast.charity, rule="Kitchens shut until eight", words="So do we.", **telling
-    )
-    feedback = questions.put(
-        cast.partnership,
-        by=cast.ada,
-        at=at,
-        kind="feedback",
-        direction="up",
-        about=cast.partnership.reference,
-        words="Menus come late.",
-        asking=cast.charity,
-        of=cast.council,
-        visibility="public",
-    )
-    questions.answer(feedback, by=cast.ben, at=at, answer="They come on Mondays now.")
-    return {
-        "freedom": freedom.reference,
-        "settle-barrier question": first.question.reference,
-        "join-barriers question": second.question.reference,
-        "say-effect question": feedback.reference,
-    }
-
-
-def _exception(cast: Cast, name: str, **terms: Any) -> Freedom:
-    return promises.ask_for_freedom(
-        cast.partnership,
-        by=cast.ada,
-        at=timezone.now(),
-        organisation=cast.council,
-        name=name,
-        rule="No cooking before eight",
-        owner=cast.health,
-        asked="Cook from seven.",
-        blocks="Breakfast comes after the bell.",
-        **terms,
     )
 
 
@@ -680,58 +331,3 @@ def _landscape(cast: Cast) -> dict[str, str]:
     )
     patch = partners.add_patch(cast.council, name="Northern wards", from_on=SPRING, **doing)
     return {"succession": succession.reference, "patch": patch.reference}
-
-
-def _agreement(cast: Cast, outcome: Outcome) -> dict[str, str]:
-    """An agreement of the council and health with a clause, a version and a comment, for everybody to read."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    agreement = promises.draft_agreement(
-        cast.partnership, kind="partnership", name="Breakfast", parties=(cast.council, cast.health), **doing
-    )
-    promises.share_agreement(agreement, visibility="public", **doing)
-    clause = promises.add_clause(
-        agreement, section="purpose", words="Nobody learns hungry.", outcome=outcome, organisation=cast.council, **doing
-    )
-    return {
-        "agreement": agreement.reference,
-        "clause": clause.reference,
-        "party": agreement.parties.get(organisation=cast.council).reference,
-        "version": promises.keep_version(agreement, **doing).reference,
-        "comment": promises.comment_on_clause(clause, by=cast.dan, at=doing["at"], words="By when?").reference,
-    }
-
-
-def _compact(cast: Cast) -> dict[str, str]:
-    """A compact in force, with what shows one thing that it rests on and a challenge that was replied to.
-
-    Who may sign it has been recorded already.
-    """
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    ben = {"by": cast.ben, "at": doing["at"]}
-    signers = ((cast.council, cast.ben), (cast.health, cast.cara))
-    compact = promises.draft_agreement(
-        cast.partnership, kind="compact", name="Meals for years", parties=(cast.council, cast.health), **doing
-    )
-    promises.share_agreement(compact, visibility="public", **doing)
-    promises.add_clause(compact, section="goals", words="Every child eats.", **doing)
-    seen_hash = hash_of(next_to_sign(compact)[1])
-    promises.offer_to_sign(compact, seen_hash=seen_hash, **doing)
-    for organisation, account in signers:
-        compact.refresh_from_db()
-        party = compact.parties.get(organisation=organisation)
-        promises.sign(compact, by=account, at=doing["at"], party=party, seen_hash=seen_hash, stance="signs")
-    promises.show_evidence(compact, slot="open", words="Papers", shown_on=timezone.localdate(), **ben)
-    challenge = promises.challenge_compact(compact, by=cast.dan, at=doing["at"], words="No breakfast in May.")
-    promises.reply_to_challenge(challenge, reply="There is again.", **ben)
-    addresses = ("show-evidence", "challenge-compact", "renew-compact")
-    return {"challenge": challenge.reference, **{f"{name} agreement": compact.reference for name in addresses}}
-
-
-def _roles(cast: Cast) -> dict[str, str]:
-    """What the council says that it will do, and what health expects of it, for everybody to read."""
-    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "public"}
-    promises.undertake(cast.partnership, organisation=cast.council, kind="will", words="Serve breakfast", **said)
-    expected = promises.undertake(
-        cast.partnership, organisation=cast.health, kind="expects", words="Breakfast is served", of=cast.council, **said
-    )
-    return {"undertaking": expected.reference}

@@ -1,18 +1,12 @@
 """A request that knows who asks, and what holds on the page that it asks for."""
 
-from typing import Any
-
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.text import Truncator
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.notices import Notice
-from joinedup.frame.senders import network, sender
 from joinedup.partners import reads
 from joinedup.partners.models import Account, Partnership, Pause
 from joinedup.partners.permissions import Asker
@@ -39,12 +33,6 @@ def partnership_at(request: Request, reference: str) -> Partnership:
     if one.pause_key is not None:  # type: ignore[attr-defined]
         tell_of_pause(request, Pause.objects.get(pk=one.pause_key))  # type: ignore[attr-defined]
     return one
-
-
-def sender_of(request: Request) -> str:
-    """The day's mark of whoever sends: the account, else the network address, of which nothing is stored."""
-    address: Any = request.account.reference if request.account else get_adapter().get_client_ip(request)
-    return sender(network(str(address)), localdate(), settings.SECRET_KEY)
 
 
 def tell_of_pause(request: Request, pause: Pause) -> None:

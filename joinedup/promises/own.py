@@ -1,10 +1,9 @@
-"""One's own promises and claims as rows, each with what can be done on it where it stands."""
+"""One's own promises as rows, each with what can be done on it where it stands."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.utils import timezone
 
@@ -12,8 +11,7 @@ from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.forms import ShortReportForm
-from joinedup.promises.models import Claim, Commitment, Part
-from joinedup.promises.reads import claims as claim_reads
+from joinedup.promises.models import Commitment, Part
 
 
 @dataclass(frozen=True)
@@ -57,12 +55,3 @@ def _form(commitment: Commitment) -> ShortReportForm | None:
     if not reads.takes_reports(commitment):
         return None
     return ShortReportForm(auto_id=f"{commitment.reference.replace('/', '-')}-%s", initial={"state": commitment.state})
-
-
-def own_claims(claims: Sequence[Claim]) -> list[dict[str, Any]]:
-    """Claims that wait for somebody, with all that is theirs, as that person's desk shows them. No SQL query."""
-    today = timezone.localdate()
-    return [
-        {"claim": one, "due_on": claim_reads.due_on(one), "is_overdue": claim_reads.is_overdue(one, today)}
-        for one in claims
-    ]

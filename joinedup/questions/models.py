@@ -17,9 +17,7 @@ class Question(Noun):
 
     `about` is any reference. A `finding` is asked by the rulebook itself: its `finding_key` names the test and its
     causes, and its answer lapses when the causes change. A resident's question needs no account: the receipt's
-    address is signed, so only whoever asked has it. One that a member asks is for its organisation, `asking`; feedback
-    has a direction. `effect` is what came of the answer. What is of an `UNPUBLISHED` kind is read in the room that it
-    belongs to, and nowhere else.
+    address is signed, so only whoever asked has it.
     """
 
     class Kind(models.TextChoices):
@@ -31,18 +29,11 @@ class Question(Noun):
         CLAIM = "claim", _("claim against a guarantee")
         APPEAL = "appeal", _("appeal")
 
-    UNPUBLISHED = (Kind.CLAIM, Kind.APPEAL)
-
     class State(models.TextChoices):
         RECEIVED = "received", _("received: being checked before it is published")
         OPEN = "open", _("waiting for an answer")
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("not published")
-
-    class Direction(models.TextChoices):
-        UP = "up", _("up: to those who set rules and hold money")
-        DOWN = "down", _("down: to those who do the work in a place")
-        SIDEWAYS = "sideways", _("sideways: to somebody who works towards the same outcome")
 
     reference = ReferenceField("question")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="questions")
@@ -55,8 +46,6 @@ class Question(Noun):
     asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="asked")
     asker_email = models.EmailField(blank=True)
     asked_from = models.CharField(max_length=64, blank=True)
-    asking = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="asks")
-    direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
     of = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="asked_of")
     due_on = models.DateField()
     decided_at = models.DateTimeField(null=True)
@@ -67,8 +56,6 @@ class Question(Noun):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="answers")
     answering_post = LineField(blank=True)
-    effect = ProseField(blank=True)
-    effect_on = models.DateField(null=True)
     visibility = VisibilityField()
 
     class Meta:
@@ -81,14 +68,6 @@ class Question(Noun):
             models.CheckConstraint(
                 condition=~Q(state="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="question_answered_in_words",
-            ),
-            models.CheckConstraint(
-                condition=Q(effect="") | Q(state="answered", effect_on__isnull=False),
-                name="question_effect_of_an_answer",
-            ),
-            models.CheckConstraint(
-                condition=~Q(kind="feedback") | (~Q(direction="") & Q(asking__isnull=False, of__isnull=False)),
-                name="feedback_goes_somewhere",
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(reason=""), name="question_declined_with_reason"

@@ -9,19 +9,14 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
-from joinedup.answers.reads import recommendations as recommendation_reads
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convened
 from joinedup.partners.requests import Request
 from joinedup.promises import reads as promise_reads
-from joinedup.promises.own import own_claims, own_rows
-from joinedup.promises.reads import claims as claim_reads
+from joinedup.promises.own import own_rows
 from joinedup.promises.reads import risks as risk_reads
-from joinedup.promises.reads import signing as signing_reads
-from joinedup.promises.reads import warning_rows
 from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
@@ -45,8 +40,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    gathered = (_promises, _risks, _to_sign, _firings, _claims, _recommended, _to_answer, _to_check)
-    owed = [one for gather in gathered for one in gather(account)]
+    owed = [*_promises(account), *_risks(account), *_to_answer(account), *_to_check(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
         "convenes": Partnership.objects.filter(convened(account)).order_by("name"),
@@ -65,28 +59,6 @@ def _risks(account: Account) -> list[Owed]:
     return [
         Owed(_by(row["risk"].review_on), "promises/_own_risk.html", {"row": row}) for row in risk_reads.own_rows(owned)
     ]
-
-
-def _to_sign(account: Account) -> list[Owed]:
-    rows = signing_reads.own_rows(signing_reads.to_sign_by(account)[:SHOWN])
-    return [Owed(row["asked_by"], "promises/_own_signing.html", {"row": row}) for row in rows]
-
-
-def _firings(account: Account) -> list[Owed]:
-    waiting = warning_rows.to_answer_by(account).select_related("tripwire__partnership", "tripwire__indicator")
-    rows = warning_rows.firing_rows(waiting[:SHOWN], account)
-    return [Owed(row.firing.act_by, "promises/_own_firing.html", {"row": row}) for row in rows]
-
-
-def _claims(account: Account) -> list[Owed]:
-    rows = own_claims(list(claim_reads.owed_by(account)[:SHOWN]))
-    return [Owed(row["due_on"], "promises/_own_claim.html", {"row": row}) for row in rows]
-
-
-def _recommended(account: Account) -> list[Owed]:
-    asked = recommendation_reads.owed_by(account)[:SHOWN]
-    rows = recommendation_reads.rows(asked, account, localdate())
-    return [Owed(_by(row.by), "answers/_own_recommendation.html", {"row": row}) for row in rows]
 
 
 def _to_answer(account: Account) -> list[Owed]:

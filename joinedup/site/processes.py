@@ -8,8 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -49,38 +47,23 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, look at early warnings, write digests and send letters, until asked to stop.
+    """Sequence and sign the record, write digests, send letters and, each hour, do what is due, until asked to stop.
 
-    Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
-    sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
-    look for what only time shows, and what has served its time goes.
+    Each hour: organisations that merge, split, close or are renamed today do so, and what has served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
     from joinedup.partners import actions as partners
-    from joinedup.promises import actions as promises
-    from joinedup.promises.actions import watching
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
 
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
-    watch = [each_minute(lambda: watching.look_at_figures(at=timezone.now()))]
+    tidy = hourly(lambda: tidy_up(timezone.now()))
+    succeed = hourly(lambda: partners.take_effect_of_due(timezone.now()))
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
-    due = (
-        partners.take_effect_of_due,
-        promises.let_all_leavers_go,
-        promises.settle_due_pledges,
-        promises.end_expired,
-        watching.look_at_clock,
-        tidy_up,
-    )
-    work([*record, *watch, *tell, *(hourly(partial(_now, deed)) for deed in due)])
-
-
-def _now(deed: Callable[[datetime], int]) -> int:
-    return deed(timezone.now())
+    work([*record, *tell, succeed, tidy])
 
 
 def signing() -> Job:
@@ -113,22 +96,6 @@ def hourly(job: Job) -> Job:
             return 0
         due_at = time.monotonic() + HOUR_SECONDS
         return job()
-
-    return when_due
-
-
-def each_minute(job: Job) -> Job:
-    """The job, done again and again while there is something to do, and then looked at once a minute."""
-    due_at = time.monotonic()
-
-    def when_due() -> int:
-        nonlocal due_at
-        if time.monotonic() < due_at:
-            return 0
-        done = job()
-        if not done:
-            due_at = time.monotonic() + MINUTE_SECONDS
-        return done
 
     return when_due
 

@@ -17,8 +17,7 @@ class AnswerLine(Noun):
 
     `about` is the responsibility: an outcome, a promise, an exception, the partnership itself. `organisation` is who
     has to explain it, `done_by` who does it, `borne_by` who bears the consequence: three different things. `may_do` is
-    what the forum can do if the account does not satisfy it. Accounts are due every so many months from `from_on` on.
-    A line that has ended stays, with the accounts given along it.
+    what the forum can do if the account does not satisfy it.
     """
 
     class For(models.TextChoices):
@@ -50,9 +49,6 @@ class AnswerLine(Noun):
     every_months = models.PositiveSmallIntegerField(null=True)
     may_do = LineField(blank=True)
     public_may_ask = models.BooleanField(default=True)
-    from_on = models.DateField()
-    ended_on = models.DateField(null=True)
-    ended_because = ProseField(blank=True)
     visibility = VisibilityField(default=Visibility.PUBLIC)
 
     class Meta:
@@ -62,12 +58,10 @@ class AnswerLine(Noun):
                 name="answer_line_to_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(ended_on__isnull=True) | ~Q(ended_because=""), name="answer_line_ended_because"
+                condition=Q(to_organisation__isnull=True) | ~Q(to_organisation=models.F("organisation")),
+                name="answer_line_to_another",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation}: {self.get_answers_for_display()}"
 
 
 class AccountGiven(models.Model):
@@ -82,9 +76,6 @@ class AccountGiven(models.Model):
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     salt = SaltField()
-
-    def __str__(self) -> str:
-        return self.words[:80]
 
 
 class Guarantor(Noun):
@@ -159,8 +150,8 @@ class Demand(Noun):
     reference = ReferenceField("demand")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="demands")
     name = LineField()
-    wanted_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="demands_made")
-    wanted_by_outside = LineField(blank=True)
+    asked_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="demands_made")
+    asked_by_outside = LineField(blank=True)
     of = models.ForeignKey(Organisation, models.PROTECT, related_name="demands_met")
     purpose = LineField(blank=True)
     risk_lowered = LineField(blank=True)
@@ -176,8 +167,8 @@ class Demand(Noun):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(wanted_by__isnull=False, wanted_by_outside="")
-                | (Q(wanted_by__isnull=True) & ~Q(wanted_by_outside="")),
+                condition=Q(asked_by__isnull=False, asked_by_outside="")
+                | (Q(asked_by__isnull=True) & ~Q(asked_by_outside="")),
                 name="demand_made_by_one",
             ),
             models.CheckConstraint(

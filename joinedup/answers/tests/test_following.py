@@ -11,7 +11,6 @@ from django.utils import timezone
 from joinedup.answers import actions, reads, rules
 from joinedup.answers.models import FOLLOWERS, Follow, Follower, FollowRequest
 from joinedup.answers.tests.plan import Plan
-from joinedup.frame.confirming import LETTERS_OF_ONE_SENDER, LETTERS_TO_ONE_ADDRESS
 from joinedup.frame.models import Letter
 from joinedup.frame.references import KINDS
 from joinedup.frame.refusals import Refused
@@ -61,7 +60,7 @@ def test_what_one_may_not_see_or_what_is_not_there_cannot_be_followed(cast: Cast
 
 
 def test_there_is_an_end_to_how_much_one_follows(cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules.following, "MOST_FOLLOWED", 1)
+    monkeypatch.setattr(rules, "MOST_FOLLOWED", 1)
     actions.follow(plan.promise.reference, by=cast.dan, at=NOW)
     with pytest.raises(Refused) as refused:
         actions.follow(plan.outcome.reference, by=cast.dan, at=NOW)
@@ -111,12 +110,12 @@ def test_an_address_follows_nothing_that_is_not_public_when_it_confirms(cast: Ca
 
 def test_neither_one_sender_nor_one_address_is_flooded(cast: Cast, plan: Plan) -> None:
     publish(cast.partnership)
-    for number in range(LETTERS_TO_ONE_ADDRESS):
+    for number in range(rules.LETTERS_TO_ONE_ADDRESS):
         asked(plan.promise.reference, asked_from=f"sender {number}")
     with pytest.raises(Refused) as refused:
         asked(plan.promise.reference, asked_from="another sender")
     assert codes_of(refused) == ["too_many_there"]
-    for number in range(LETTERS_OF_ONE_SENDER):
+    for number in range(rules.LETTERS_OF_ONE_SENDER):
         asked(plan.promise.reference, email=f"somebody{number}@example.org", asked_from="one sender")
     with pytest.raises(Refused) as refused:
         asked(plan.promise.reference, email="another@example.org", asked_from="one sender")

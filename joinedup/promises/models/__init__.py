@@ -2,14 +2,12 @@
 
 from joinedup.promises.models.agreements import (
     Agreement,
-    AgreementReview,
     AgreementVersion,
     Clause,
     Comment,
     Party,
     Signature,
     SigningPower,
-    SigningRound,
     Undertaking,
 )
 from joinedup.promises.models.chasing import AnswerLink, Chase, Reminder
@@ -22,7 +20,6 @@ from joinedup.promises.models.deals import (
     Pledge,
     PledgeStanding,
     PledgeStatus,
-    Renewal,
     SignUp,
 )
 from joinedup.promises.models.decisions import Bearing, Decision, Enactment
@@ -34,7 +31,6 @@ from joinedup.promises.models.warnings import Firing, Intervention, Tripwire
 
 __all__ = [
     "Agreement",
-    "AgreementReview",
     "AgreementVersion",
     "AnswerLink",
     "Barrier",
@@ -66,13 +62,11 @@ __all__ = [
     "PledgeStatus",
     "ProgressReport",
     "Reminder",
-    "Renewal",
     "Risk",
     "RiskReview",
     "SignUp",
     "Signature",
     "SigningPower",
-    "SigningRound",
     "Tripwire",
     "Undertaking",
 ]

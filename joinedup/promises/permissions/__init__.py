@@ -1,19 +1,5 @@
 """Who may see what this room holds, and who may do what in it: one predicate a noun."""
 
-from joinedup.promises.permissions.agreements import (
-    agreements_open_to,
-    clauses_open_to,
-    comments_open_to,
-    may_comment,
-    may_keep_agreement,
-    may_speak_for_party,
-    may_start_agreement,
-    may_write_agreement,
-    next_version_open_to,
-    parties_open_to,
-    reads_next_version,
-    versions_open_to,
-)
 from joinedup.promises.permissions.commitments import (
     commitments_open_to,
     decisions_open_to,
@@ -27,88 +13,17 @@ from joinedup.promises.permissions.commitments import (
     organisations_of,
     risks_open_to,
 )
-from joinedup.promises.permissions.compacts import (
-    challenges_open_to,
-    evidence_open_to,
-    may_answer_challenge,
-    may_challenge,
-    may_settle_compact,
-)
-from joinedup.promises.permissions.deals import may_answer_for, may_pledge, may_state, pledges_open_to
-from joinedup.promises.permissions.freedoms import (
-    freedoms_open_to,
-    may_ask,
-    may_edit_freedom,
-    may_settle_barrier,
-    may_speak,
-    roles_in,
-)
-from joinedup.promises.permissions.guarantees import (
-    claims_open_to,
-    guarantees_open_to,
-    heard_by,
-    may_give,
-    sits_where_appeals_go,
-)
-from joinedup.promises.permissions.roles import may_match, may_speak_for, undertakings_open_to
-from joinedup.promises.permissions.signing import (
-    may_record_power,
-    may_sign,
-    powers_held_by,
-    powers_open_to,
-    signatures_open_to,
-)
 
 __all__ = [
-    "agreements_open_to",
-    "challenges_open_to",
-    "claims_open_to",
-    "clauses_open_to",
-    "comments_open_to",
     "commitments_open_to",
     "decisions_open_to",
-    "evidence_open_to",
-    "freedoms_open_to",
-    "guarantees_open_to",
-    "heard_by",
     "is_its_lead",
     "may_accept",
-    "may_answer_challenge",
-    "may_answer_for",
-    "may_ask",
-    "may_challenge",
     "may_change",
-    "may_comment",
-    "may_edit_freedom",
     "may_enact",
-    "may_give",
     "may_keep",
-    "may_keep_agreement",
-    "may_match",
-    "may_pledge",
     "may_promise",
-    "may_record_power",
-    "may_settle_barrier",
-    "may_settle_compact",
-    "may_sign",
-    "may_speak",
-    "may_speak_for",
-    "may_speak_for_party",
-    "may_start_agreement",
-    "may_state",
     "may_write",
-    "may_write_agreement",
-    "next_version_open_to",
     "organisations_of",
-    "parties_open_to",
-    "pledges_open_to",
-    "powers_held_by",
-    "powers_open_to",
-    "reads_next_version",
     "risks_open_to",
-    "roles_in",
-    "signatures_open_to",
-    "sits_where_appeals_go",
-    "undertakings_open_to",
-    "versions_open_to",
 ]

@@ -1,15 +1,7 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import agreements, compacts, deals, freedoms, guarantees, plans, roles, signing, warnings
+from joinedup.promises.urls import plans
 
 urlpatterns = [
-    *agreements.urlpatterns,
-    *compacts.urlpatterns,
     *plans.urlpatterns,
-    *roles.urlpatterns,
-    *signing.urlpatterns,
-    *deals.urlpatterns,
-    *freedoms.urlpatterns,
-    *warnings.urlpatterns,
-    *guarantees.urlpatterns,
 ]

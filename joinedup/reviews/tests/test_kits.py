@@ -38,7 +38,6 @@ def test_the_others_stand_below_them() -> None:
         "S8",
         "S64",
         "S65",
-        "S66",
         "S71",
         "S96",
         "S164",

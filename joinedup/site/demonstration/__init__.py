@@ -15,24 +15,16 @@ from django.utils.timezone import now
 from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
-from joinedup.site.demonstration.agreeing import agree
-from joinedup.site.demonstration.answering import answer_for_it
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
-from joinedup.site.demonstration.dealing import deal
 from joinedup.site.demonstration.deciding import decide
-from joinedup.site.demonstration.freeing import free
-from joinedup.site.demonstration.guaranteeing import guarantee
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
 from joinedup.site.demonstration.people import PASSWORD, settle
 from joinedup.site.demonstration.reviewing import look_at_themselves
-from joinedup.site.demonstration.signing import sign_agreements
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
-from joinedup.site.demonstration.trusting import trust
-from joinedup.site.demonstration.warning import warn
 
 CHAPTERS = ("safer", "school", "hospital")
 
@@ -50,7 +42,6 @@ SIGN_INS = (
     SignIn("the convenor, with everything to settle", "imogen.hart@ambleford.example"),
     SignIn("a lead, with promises to report on", "tomas.reyes@ambleford.example"),
     SignIn("a charity's manager, with a part to accept", "grace.adeyemi@openhands.example"),
-    SignIn("a councillor, with a scrutiny committee to chair", "delia.munro@ambleford.example"),
     SignIn("the site's administrator", "administrator@ambleford.example"),
 )
 
@@ -72,19 +63,11 @@ def building() -> Iterator[str]:
     speak(town)
     sit(town)
     decide(town)
-    agree(town)
-    sign_agreements(town)
-    deal(town)
-    warn(town)
-    guarantee(town)
     remind(town)
     change(town)
     look_at_themselves(town)
     listen(town)
-    answer_for_it(town)
     meet(town)
-    trust(town)
-    free(town)
     sign_the_record(now())
 
 

@@ -77,17 +77,7 @@ ACTIVITIES: Sequence[Activity] = (
     Activity(
         _("Working on an agreement together, signing it, and saying how it is kept"),
         _("people who write, comment on, sign or report on an agreement for a partner"),
-        (
-            "AgreementReview",
-            "AgreementVersion",
-            "Comment",
-            "SigningPower",
-            "SigningRound",
-            "Signature",
-            "PledgeStatus",
-            "Challenge",
-            "Renewal",
-        ),
+        ("AgreementVersion", "Comment", "SigningPower", "Signature", "PledgeStatus", "Challenge"),
     ),
     Activity(
         _("Letting people sign up to a deal or join a pledge without an account, each once"),

@@ -19,7 +19,7 @@ from joinedup.partners import actions
 from joinedup.partners.models import Account, Handover, Invitation, Membership, Person, RoleChange
 from joinedup.partners.tests.cast import LONG_AGO, Cast
 from joinedup.promises import actions as promises
-from joinedup.promises.models import AnswerLink, ConfirmMark
+from joinedup.promises.models import AnswerLink
 from joinedup.questions import actions as questions
 
 
@@ -92,22 +92,6 @@ def _in_the_rooms(cast: Cast, one: Planted, name: str, now: Any) -> None:
     )
     questions.let_through(asked, of=cast.council, **doing)
     questions.answer(asked, by=one.account, at=now, answer="Because.")
-    guarantee = promises.give_guarantee(
-        cast.partnership,
-        organisation=cast.council,
-        name="A meal",
-        standard="On every school day.",
-        redress="A voucher.",
-        appeals_to_words="The ombudsman",
-        from_on=LONG_AGO,
-        visibility="public",
-        **doing,
-    )
-    claim = promises.claim(
-        guarantee, by=one.account, at=now, words="No meal.", shown=f"Shown {name}", asker_email=one.email
-    )
-    promises.decide_claim(claim, outcome="not_upheld", answer="There was.", **doing)
-    one.words |= {f"Shown {name}"}
     follower = Follower.objects.create(account=one.account, told_until=0, told_on=now.date())
     Follow.objects.create(follower=follower, reference=promise.reference, since=now)
     Seen.objects.create(account=one.account, until=3)
@@ -115,14 +99,6 @@ def _in_the_rooms(cast: Cast, one: Planted, name: str, now: Any) -> None:
     Follow.objects.create(follower=by_mail, reference=outcome.reference, since=now)
     FollowRequest.objects.create(
         email=one.email, reference=outcome.reference, asked_from="x", asked_at=now, expires_at=now
-    )
-    ConfirmMark.objects.create(
-        email=one.email,
-        about="agreement/JU-1",
-        secret_hash=f"asked {name}",
-        asked_from="x",
-        asked_at=now,
-        expires_at=now,
     )
     link = AnswerLink.objects.create(
         secret_hash=f"secret {name}", person=one.person, commitment=promise, made_at=now, expires_at=now
