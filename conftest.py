@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-pytest_plugins = ["joinedup.partners.tests.cast"]
+pytest_plugins = ["joinedup.partners.tests.cast", "joinedup.site.tests.own_site"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -128,17 +128,23 @@ def install_programs() -> None:
 
 
 def test_everything() -> int:
-    """Every check, then the tests on PostgreSQL beside those on SQLite and in the browser, whose summary comes last."""
+    """Every check, then the tests on PostgreSQL and with sites of their own, beside those on SQLite and in the browser.
+
+    The summary of the latter comes last.
+    """
     install("requirements-dev.txt")
     install_programs()
     with scratch_home() as home, scratch_home() as apart:
         failed = failed_checks(home)
         if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
             failed.append("The demonstration opens")
-        with beside(["pytest"], home) as rest, throw_away_cluster() as address:
-            tests = ["pytest", "-m", "not slow and not browser"]
-            if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
-                failed.append("Tests on PostgreSQL")
+        with beside(["pytest", "-m", "not slow and not own_site"], home) as rest:
+            with throw_away_cluster() as address:
+                tests = ["pytest", "-m", "not slow and not browser and not own_site"]
+                if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
+                    failed.append("Tests on PostgreSQL")
+            if not section("Tests with sites of their own", ["pytest", "-m", "not slow and own_site"], apart):
+                failed.append("Tests with sites of their own")
             tell(failed)
             say("Tests on SQLite and in the browser")
             return 0 if rest.told() == 0 and not failed else 1

@@ -4,6 +4,7 @@ A site of its own, with real worker processes and a real mail server: what count
 """
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ import pytest
 
 from joinedup.frame.tests.mailserver import MailServer
 from tests.postgres import server_binaries, throw_away_cluster
+
+pytestmark = pytest.mark.own_site
 
 LETTERS = 1000
 FOLLOWERS = 60
@@ -132,14 +135,14 @@ class Site:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
-def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, prepared: Path, tmp_path: Path) -> Iterator[Site]:
     """A prepared site on each engine, whose mail goes to a port of this machine where nobody listens yet."""
     nobody = MailServer()
     nobody.stop()
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("JOINEDUP_")},
         "DJANGO_SETTINGS_MODULE": "joinedup.site.settings",
-        "JOINEDUP_HOME": str(tmp_path),
+        "JOINEDUP_HOME": str(shutil.copytree(prepared, tmp_path / "site")),
         "JOINEDUP_MAIL_HOST": "127.0.0.1",
         "JOINEDUP_MAIL_PORT": str(nobody.port),
         "JOINEDUP_DIGEST_HOUR": "0",
@@ -149,7 +152,8 @@ def site(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Site]:
             if server_binaries() is None:
                 pytest.skip("No PostgreSQL server on this machine")
             environment["JOINEDUP_DATABASE_URL"] = stack.enter_context(throw_away_cluster())
-        subprocess.run([sys.executable, "-m", "joinedup", "prepare"], env=environment, check=True, capture_output=True)
+            prepare = [sys.executable, "-m", "joinedup", "prepare"]
+            subprocess.run(prepare, env=environment, check=True, capture_output=True)
         yield Site(environment)
 
 

@@ -16,6 +16,8 @@ import pytest
 from tests.postgres import server_binaries, throw_away_cluster
 
 ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.own_site
+
 PAGE = ROOT / "docs" / "operators.md"
 SEED = """
 import os

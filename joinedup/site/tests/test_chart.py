@@ -14,6 +14,8 @@ import pytest
 from joinedup.reckon.tests.series import NORMAL, RJZ_BREACHES, RRK_BREACHES, SPIKE, VISCOSITY
 from joinedup.site.command import main
 
+pytestmark = pytest.mark.own_site
+
 ROOT = Path(__file__).resolve().parents[3]
 NORMAL_WITH_TEN = [*NORMAL[:14], 10, *NORMAL[15:]]
 BASE = [0.5, -0.5] * 6

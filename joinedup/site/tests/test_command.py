@@ -1,7 +1,7 @@
 """The command line as an operator meets it: words in, sentences and exit codes out."""
 
-import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -16,27 +16,9 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
+from joinedup.site.tests.own_site import environment, joinedup
 
-
-def environment(home: Path) -> dict[str, str]:
-    """What an operator's shell would hold: a home folder for the site, and nothing from this test run."""
-    ours = {name: value for name, value in os.environ.items() if not name.startswith(("JOINEDUP_", "DJANGO_"))}
-    return {**ours, "JOINEDUP_HOME": str(home), "PYTHONPATH": str(ROOT)}
-
-
-def joinedup(*words: str, home: Path, typed: str = "", **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a process of its own."""
-    command = [sys.executable, "-m", "joinedup", *words]
-    return subprocess.run(
-        command,
-        env={**environment(home), **settings},
-        cwd=home,
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+pytestmark = pytest.mark.own_site
 
 
 @contextmanager
@@ -47,11 +29,9 @@ def database(home: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of a site whose tables stand and hold nothing yet."""
-    home = tmp_path_factory.mktemp("site")
-    assert joinedup("prepare", home=home).returncode == 0
-    return home
+def prepared(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared site for the tests of this file, which leave an administrator and more in it."""
+    return shutil.copytree(prepared, tmp_path_factory.mktemp("command") / "site")
 
 
 @pytest.mark.parametrize("words", [(), ("fly",), ("demo", "--port", "no"), ("serve", "--port", "65536"), ("backup",)])
@@ -106,27 +86,22 @@ def test_a_site_that_shows_its_insides_is_not_served_to_the_world(prepared: Path
     )
 
 
-def test_a_record_that_was_tampered_with_makes_verify_exit_with_1(tmp_path: Path) -> None:
-    joinedup("prepare", home=tmp_path)
-    with database(tmp_path) as intruder:
+def test_a_record_that_was_tampered_with_makes_verify_exit_with_1(empty_site: Path) -> None:
+    with database(empty_site) as intruder:
         intruder.execute("INSERT INTO record_leaf (position, entry_id, hash) VALUES (0, 7, ?)", ["00" * 32])
-    done = joinedup("verify", home=tmp_path)
+    done = joinedup("verify", home=empty_site)
     assert (done.returncode, done.stderr) == (1, "Entry 7 at position 0 has been removed.\n")
 
 
-def test_check_says_what_each_partnership_has_to_settle(tmp_path: Path) -> None:
-    joinedup("prepare", home=tmp_path)
-    empty = joinedup("check", home=tmp_path)
+def test_check_says_what_each_partnership_has_to_settle(prepared: Path) -> None:
+    empty = joinedup("check", home=prepared)
     assert (empty.returncode, empty.stdout) == (0, "")
-    unknown = joinedup("check", "JU-7", home=tmp_path)
+    unknown = joinedup("check", "JU-7", home=prepared)
     assert (unknown.returncode, unknown.stderr) == (1, "There is no partnership JU-7.\n")
 
 
-def test_a_plan_goes_out_and_comes_into_another_site_to_the_byte(tmp_path: Path) -> None:
-    demonstration, empty = tmp_path / "demonstration", tmp_path / "empty"
-    for home in (demonstration, empty):
-        home.mkdir()
-        assert joinedup("prepare", home=home).returncode == 0
+def test_a_plan_goes_out_and_comes_into_another_site_to_the_byte(prepared: Path, tmp_path: Path) -> None:
+    demonstration, empty = (shutil.copytree(prepared, tmp_path / name) for name in ("demonstration", "empty"))
     build = "import django; django.setup(); from joinedup.site import demonstration; demonstration.build()"
     settings = {**environment(demonstration), "DJANGO_SETTINGS_MODULE": "joinedup.site.settings"}
     subprocess.run([sys.executable, "-c", build], env=settings, cwd=demonstration, check=True)

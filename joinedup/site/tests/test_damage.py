@@ -1,6 +1,7 @@
 """A disk that changes what it holds: the record's own check sees it, and the operator is told the way back."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from joinedup.site.tests.test_command import environment, joinedup
+from joinedup.site.tests.own_site import environment, joinedup
 
 FILL = """
 import django
@@ -28,18 +29,26 @@ for number in range(100_000, 100_600):
 sequence()
 sign_checkpoint(timezone.now())
 """
+pytestmark = pytest.mark.own_site
+
 WAY_BACK = "restore the last backup: docs/operators.md, “When a disk fails”."
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def filled(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site on SQLite with six hundred entries, sequenced and signed, and its file as it lies on the disk."""
-    assert joinedup("prepare", home=tmp_path).returncode == 0
-    settings = {**environment(tmp_path), "DJANGO_SETTINGS_MODULE": "joinedup.site.settings"}
+    home = shutil.copytree(prepared, tmp_path_factory.mktemp("sound") / "site")
+    settings = {**environment(home), "DJANGO_SETTINGS_MODULE": "joinedup.site.settings"}
     subprocess.run([sys.executable, "-c", FILL], env=settings, check=True)
-    with closing(sqlite3.connect(tmp_path / "joinedup.sqlite3")) as connection:
+    with closing(sqlite3.connect(home / "joinedup.sqlite3")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return tmp_path
+    return home
+
+
+@pytest.fixture
+def home(filled: Path, tmp_path: Path) -> Path:
+    """The same site, to be damaged."""
+    return shutil.copytree(filled, tmp_path / "site")
 
 
 def flip(file: Path, place: int, bit: int = 0) -> None:

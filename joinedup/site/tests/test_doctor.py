@@ -21,9 +21,8 @@ from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
 from joinedup.site import environment, verified
 from joinedup.site.doctor import Complaint, database, examine, machine, settings, work
-from joinedup.site.tests.test_command import joinedup, prepared
+from joinedup.site.tests.own_site import joinedup
 
-assert prepared  # the fixture
 NOW = datetime(2031, 5, 6, 9, 30, tzinfo=UTC)
 AN_HOUR = timedelta(hours=1)
 WELL = settings.SettingsFacts()
@@ -263,6 +262,7 @@ def test_a_database_that_is_not_there_is_said_in_one_line(
 # The command
 
 
+@pytest.mark.own_site
 def test_the_command_finds_a_fresh_site_well_and_ends_with_0(prepared: Path) -> None:
     done = joinedup("doctor", home=prepared)
     assert (done.returncode, done.stderr) == (0, "")
@@ -270,6 +270,7 @@ def test_the_command_finds_a_fresh_site_well_and_ends_with_0(prepared: Path) -> 
     assert "To bear in mind: Nobody told the doctor where the backups are.\n  Set JOINEDUP_BACKUPS" in done.stdout
 
 
+@pytest.mark.own_site
 def test_the_command_names_what_is_wrong_and_ends_with_1(prepared: Path, tmp_path: Path) -> None:
     public = {"JOINEDUP_URL": "http://joinedup.example", "JOINEDUP_HOSTS": "*", "JOINEDUP_BACKUPS": str(tmp_path)}
     done = joinedup("doctor", home=prepared, **public)
@@ -278,6 +279,7 @@ def test_the_command_names_what_is_wrong_and_ends_with_1(prepared: Path, tmp_pat
     assert [line.split()[1] for line in wrong] == ["JOINEDUP_URL", "JOINEDUP_HOSTS", "Letters", "There"]
 
 
+@pytest.mark.own_site
 def test_a_site_without_tables_and_pages_is_told_to_prepare(tmp_path: Path) -> None:
     done = joinedup("doctor", home=tmp_path)
     assert done.returncode == 1

@@ -11,10 +11,13 @@ from subprocess import CompletedProcess
 import pytest
 
 from joinedup.site.command.examples import FOLDER
-from joinedup.site.tests.test_command import ROOT, database, joinedup
+from joinedup.site.tests.own_site import ROOT, joinedup
+from joinedup.site.tests.test_command import database
 
 FILE = FOLDER / "urgent_care" / "ae_attendances.csv"
 MAPPING = FOLDER / "urgent_care" / "mapping.toml"
+pytestmark = pytest.mark.own_site
+
 COUNTED = ("partners_organisation", "outcomes_indicator", "outcomes_measurement", "record_entry", "exchange_import")
 FIGURES = """
 SELECT organisation.org_id, from_on, until_on, numerator, denominator, value FROM outcomes_measurement
@@ -116,13 +119,12 @@ def test_an_administrator_takes_up_the_convenors_place_once_and_nobody_else_does
     assert (convening, sorted(entered)) == ([("olu@example.org",)], [("accepted",), ("invited",)])
 
 
-def test_without_leave_to_add_them_unknown_organisations_are_listed_and_nothing_is_stored(tmp_path: Path) -> None:
-    assert joinedup("prepare", home=tmp_path).returncode == 0
-    done = joinedup("import", str(FILE), "--mapping", str(MAPPING), "--store", home=tmp_path)
+def test_without_leave_to_add_them_unknown_organisations_are_listed_and_nothing_is_stored(empty_site: Path) -> None:
+    done = joinedup("import", str(FILE), "--mapping", str(MAPPING), "--store", home=empty_site)
     assert done.returncode == 1
     assert done.stdout.startswith("Not known here, 274 × organisation: ")
     assert done.stdout.rstrip().endswith("or answer for each on the site.")
-    assert counts(tmp_path)["outcomes_measurement"] == 0
+    assert counts(empty_site)["outcomes_measurement"] == 0
 
 
 @pytest.mark.parametrize(

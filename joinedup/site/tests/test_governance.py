@@ -21,9 +21,8 @@ from joinedup.site.datamap import declared, personal
 from joinedup.site.governance import pack
 from joinedup.site.governance.activities import ACTIVITIES, called
 from joinedup.site.governance.schedules import KEPT, periods
-from joinedup.site.tests.test_command import joinedup, prepared
+from joinedup.site.tests.own_site import joinedup
 
-assert prepared  # the fixture
 TODAY = date(2031, 5, 6)
 IN_THE_MAP = {
     "LETTERS_ARE_KEPT": "Letter.body",
@@ -123,6 +122,7 @@ def test_the_same_pack_is_the_same_bytes(db: None) -> None:
     assert pdf_of(pack(TODAY)) == pdf_of(pack(TODAY))
 
 
+@pytest.mark.own_site
 def test_the_command_prints_it_once(prepared: Path, tmp_path: Path) -> None:
     file = tmp_path / "pack.pdf"
     done = joinedup("governance", str(file), home=prepared)
