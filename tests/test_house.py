@@ -75,7 +75,7 @@ ITS_OWN = {
         "writers",
     },
     "partners": {"picture", "requests"},
-    "promises": {"kinds", "own"},
+    "promises": {"kinds", "own", "signed", "wording"},
     "reviews": {"kits", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}

@@ -23,6 +23,7 @@ LISTS = (
     "findings",
     "mandates",
     "members",
+    "roles",
 )
 HOSTILE = (
     "sort=user__password",

@@ -19,6 +19,8 @@ from joinedup.partners.models import INVITATIONS, Body, Meeting, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.models import Commitment
+from joinedup.promises.reads.agreements import next_to_sign
+from joinedup.promises.rules.texts import hash_of
 from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
@@ -42,8 +44,8 @@ class World:
         return {name: reverse(name, args=[self._at(name, part) for part in parts]) for name, parts in routes}
 
     def _at(self, route: str, part: str) -> str:
-        """What stands in a part: the noun of that kind, else what this one address takes there."""
-        return self.parts[part] if part in self.parts else self.parts[f"{route} {part}"]
+        """What stands in a part: what this one address takes there, else the noun of that kind."""
+        return self.parts.get(f"{route} {part}") or self.parts[part]
 
 
 TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
@@ -141,7 +143,13 @@ def world(cast: Cast) -> World:
         promises.foresee(cast.partnership, organisation=cast.council, name="Unfeared", **doing).reference,
         promises.decide(cast.partnership, name="Undecided", **doing).reference,
         _draft_body(cast).reference,
+        promises.draft_agreement(
+            cast.partnership, kind="partnership", name="Unagreed", parties=(cast.council,), **doing
+        ).reference,
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
+        promises.undertake(
+            cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
+        ).reference,
     )
     return World(
         parts={
@@ -181,6 +189,10 @@ def world(cast: Cast) -> World:
             **_chasing(cast),
             **_accounts(cast),
             **_review(cast),
+            **_agreement(cast, outcome),
+            **_signing(cast),
+            **_compact(cast),
+            **_roles(cast),
         },
         drafts=drafts,
     )
@@ -300,6 +312,26 @@ def _review(cast: Cast) -> dict[str, str]:
     return {"review": review.reference, "start-review kit": "fit"}
 
 
+def _signing(cast: Cast) -> dict[str, str]:
+    """An agreement that is open to be signed, with who may sign it, and what health has said about it."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    given: dict[str, Any] = {"given_by": "Scheme of delegation", "from_on": SPRING, **doing}
+    agreement = promises.draft_agreement(
+        cast.partnership, kind="partnership", name="Lunch", parties=(cast.council, cast.health), **doing
+    )
+    promises.share_agreement(agreement, visibility="public", **doing)
+    promises.add_clause(agreement, section="purpose", words="Nobody skips lunch.", **doing)
+    power = promises.record_power(cast.council, person=Person.objects.get(account=cast.ben), **given)
+    promises.record_power(cast.health, person=Person.objects.get(account=cast.cara), **given)
+    version = promises.offer_to_sign(agreement, seen_hash=hash_of(next_to_sign(agreement)[1]), **doing).signing
+    assert version is not None
+    party = agreement.parties.get(organisation=cast.health)
+    said = {"seen_hash": version.text_hash, "stance": "reserves", "words": "Milk is extra."}
+    agreement.refresh_from_db()
+    signature = promises.sign(agreement, by=cast.cara, at=doing["at"], party=party, **said)
+    return {"power": power.reference, "signature": signature.reference, "version": version.reference}
+
+
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:
     return promises.promise(
         cast.partnership,
@@ -331,3 +363,58 @@ def _landscape(cast: Cast) -> dict[str, str]:
     )
     patch = partners.add_patch(cast.council, name="Northern wards", from_on=SPRING, **doing)
     return {"succession": succession.reference, "patch": patch.reference}
+
+
+def _agreement(cast: Cast, outcome: Outcome) -> dict[str, str]:
+    """An agreement of the council and health with a clause, a version and a comment, for everybody to read."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    agreement = promises.draft_agreement(
+        cast.partnership, kind="partnership", name="Breakfast", parties=(cast.council, cast.health), **doing
+    )
+    promises.share_agreement(agreement, visibility="public", **doing)
+    clause = promises.add_clause(
+        agreement, section="purpose", words="Nobody learns hungry.", outcome=outcome, organisation=cast.council, **doing
+    )
+    return {
+        "agreement": agreement.reference,
+        "clause": clause.reference,
+        "party": agreement.parties.get(organisation=cast.council).reference,
+        "version": promises.keep_version(agreement, **doing).reference,
+        "comment": promises.comment_on_clause(clause, by=cast.dan, at=doing["at"], words="By when?").reference,
+    }
+
+
+def _compact(cast: Cast) -> dict[str, str]:
+    """A compact in force, with what shows one thing that it rests on and a challenge that was replied to.
+
+    Who may sign it has been recorded already.
+    """
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    ben = {"by": cast.ben, "at": doing["at"]}
+    signers = ((cast.council, cast.ben), (cast.health, cast.cara))
+    compact = promises.draft_agreement(
+        cast.partnership, kind="compact", name="Meals for years", parties=(cast.council, cast.health), **doing
+    )
+    promises.share_agreement(compact, visibility="public", **doing)
+    promises.add_clause(compact, section="goals", words="Every child eats.", **doing)
+    seen_hash = hash_of(next_to_sign(compact)[1])
+    promises.offer_to_sign(compact, seen_hash=seen_hash, **doing)
+    for organisation, account in signers:
+        compact.refresh_from_db()
+        party = compact.parties.get(organisation=organisation)
+        promises.sign(compact, by=account, at=doing["at"], party=party, seen_hash=seen_hash, stance="signs")
+    promises.show_evidence(compact, slot="open", words="Papers", shown_on=timezone.localdate(), **ben)
+    challenge = promises.challenge_compact(compact, by=cast.dan, at=doing["at"], words="No breakfast in May.")
+    promises.reply_to_challenge(challenge, reply="There is again.", **ben)
+    addresses = ("show-evidence", "challenge-compact", "renew-compact")
+    return {"challenge": challenge.reference, **{f"{name} agreement": compact.reference for name in addresses}}
+
+
+def _roles(cast: Cast) -> dict[str, str]:
+    """What the council says that it will do, and what health expects of it, for everybody to read."""
+    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "public"}
+    promises.undertake(cast.partnership, organisation=cast.council, kind="will", words="Serve breakfast", **said)
+    expected = promises.undertake(
+        cast.partnership, organisation=cast.health, kind="expects", words="Breakfast is served", of=cast.council, **said
+    )
+    return {"undertaking": expected.reference}

@@ -2,13 +2,15 @@
 """Check a Joinedup record without trusting whoever runs the site.
 
     python3 joinedup_verify.py FILE [--checkpoint NOTE]... [--public-key KEY]...
+    python3 joinedup_verify.py bundle FILE [--checkpoint NOTE]... [--public-key KEY]...
 
-FILE is what `joinedup prove` wrote: the whole log, or the proof of one entry. NOTE is a file with a checkpoint that you
-hold: from a letter, or copied from the site's page about its record. KEY is a public key that you hold, in one word.
+FILE is what `joinedup prove` wrote: the whole log, or the proof of one entry. After `bundle` it is a signed agreement,
+as its page hands it out. NOTE is a file with a checkpoint that you hold: from a letter, or copied from the site's page
+about its record. KEY is a public key that you hold, in one word.
 
 It needs Python 3.9 or newer and nothing else, opens no connection and changes nothing. It shares no code with Joinedup:
 the tree (RFC 6962), the canonical JSON (RFC 8785) and the signatures (Ed25519, RFC 8032) are computed anew below.
-docs/record.md describes the file line by line.
+docs/record.md describes the file line by line, docs/signing.md that of a signed agreement.
 
 Exit codes: 0 nothing is wrong; 1 something is; 2 the check could not be made.
 """
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import contextlib
 import hashlib
 import json
 import re
@@ -293,7 +296,7 @@ def held_checkpoint(text: str) -> Checkpoint:
 ENTRY = re.compile(rb'\{"entry":(\{.*\}|null),"leaf":"([0-9a-f]{64})","position":(0|[1-9][0-9]{0,18})\}\n', re.DOTALL)
 FIELDS = {"id", "at", "verb", "subject", "actor", "partnership", "facts", "text_hash"}
 HEADER = {"format", "origin", "version"}
-LOG, PROOF = "joinedup-record", "joinedup-record-proof"
+LOG, PROOF, BUNDLE = "joinedup-record", "joinedup-record-proof", "joinedup-agreement"
 
 
 class CannotCheck(Exception):
@@ -302,6 +305,10 @@ class CannotCheck(Exception):
 
 class Check:
     """One reading of a file: what was counted, and every fault in the order of its line."""
+
+    formats: tuple[str, ...] = (LOG, PROOF)
+    written_by = "`joinedup prove`"
+    not_proved = "The entry is not proved: a checkpoint, the entry and a path that fits belong to it."
 
     def __init__(self, held: Sequence[tuple[str, Checkpoint]] = (), trusted: Sequence[PublicKey] = ()) -> None:
         self.held, self.trusted = held, trusted
@@ -345,9 +352,9 @@ class Check:
         except NotCanonical:
             header = None
         if not isinstance(header, dict) or set(header) != HEADER or not raw.endswith(b"\n"):
-            raise CannotCheck("Line 1 is not that of a file of `joinedup prove`, or has been changed.")
-        self.origin, self.is_proof = header["origin"], header["format"] == PROOF
-        if header["format"] not in (LOG, PROOF) or header["version"] != VERSION:
+            raise CannotCheck(f"Line 1 is not that of a file of {self.written_by}, or has been changed.")
+        self.origin, self.is_proof = header["origin"], header["format"] != LOG
+        if header["format"] not in self.formats or header["version"] != VERSION:
             raise CannotCheck(f"Line 1 names the format {header['format']}, version {header['version']}: unknown here.")
 
     def take(self, raw: bytes) -> None:
@@ -355,8 +362,7 @@ class Check:
         if entry:
             self.take_entry(entry.group(1), bytes.fromhex(entry.group(2).decode()), int(entry.group(3)))
             return
-        takes: dict[str, Callable[[Any], None]]
-        takes = {"checkpoint": self.take_checkpoint, "key": self.take_key, "path": self.take_path, "end": self.take_end}
+        takes = self.takes()
         try:
             record = read_canonical(raw[:-1])
             kind = next(iter(record)) if isinstance(record, dict) and len(record) == 1 else ""
@@ -364,8 +370,12 @@ class Check:
                 self.fault("it has been changed or damaged: it is not a line of this format.")
             else:
                 takes[kind](record[kind])
-        except (NotCanonical, ValueError, TypeError, AttributeError) as reason:
+        except (NotCanonical, ValueError, TypeError, AttributeError, KeyError) as reason:
             self.fault(f"it has been changed or damaged: {reason}.")
+
+    def takes(self) -> dict[str, Callable[[Any], None]]:
+        """What is done with each kind of line."""
+        return {"checkpoint": self.take_checkpoint, "key": self.take_key, "path": self.take_path, "end": self.take_end}
 
     # Entries
 
@@ -477,7 +487,7 @@ class Check:
         for what, count in self.counts.items():
             if end.get(what) != count:
                 self.fault(f"the file says that it holds {end.get(what)} {what}; there are {count}.")
-        if end.get("sha256") != self.digest.hexdigest() or len(end) != 4:
+        if end.get("sha256") != self.digest.hexdigest() or len(end) != len(self.counts) + 1:
             self.fault("the lines before it are not those that were written, by their SHA-256.")
 
     def finish(self) -> None:
@@ -485,7 +495,7 @@ class Check:
         if self.differing:
             self.faults.append(self.difference())
         if self.is_proof and not self.path_leads:
-            self.faults.append("The entry is not proved: a checkpoint, the entry and a path that fits belong to it.")
+            self.faults.append(self.not_proved)
         self.judge_chains()
         for key in self.trusted:
             if key.raw not in [one.raw for one in self.keys]:
@@ -552,19 +562,203 @@ class Check:
             )
 
 
+# A signed agreement: its exact text, what each party signed, and the entries of both with their proofs
+
+TEXT_FIELDS = {"agreement", "version", "state", "text", "text_hash"}
+OPEN = "open"
+SIGNATURE_FIELDS = {"reference", "statement", "words"}
+STATEMENT_FIELDS = {
+    "agreement", "version", "text_hash", "party", "organisation", "signatory", "post", "power", "stance", "words_hash",
+    "signed_at",
+}  # fmt: skip
+STANCES = {"signs": "signed", "reserves": "signed with a reservation", "dissents": "did not sign"}
+OFFERED = "offered to sign"
+CLOSINGS = {
+    "came into force": "It came into force on {on}: everybody who had to sign has signed.",
+    "withdrew from signing": "It was withdrawn from signing on {on}. What was signed is void.",
+    "fell back from signing": "It fell back from signing on {on}: too few parties were left. What was signed is void.",
+}
+
+
+def sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Bundle(Check):
+    """One reading of a signed agreement as its page hands it out."""
+
+    formats: tuple[str, ...] = (BUNDLE,)
+    written_by = "a signed agreement"
+    not_proved = "Nothing here is proved: a checkpoint belongs before entries, and after each a path that fits."
+
+    def __init__(self, held: Sequence[tuple[str, Checkpoint]] = (), trusted: Sequence[PublicKey] = ()) -> None:
+        super().__init__(held, trusted)
+        self.counts["signatures"] = 0
+        self.text: dict[str, Any] = {}
+        self.signed: dict[str, dict[str, Any]] = {}
+        self.words: dict[str, str] = {}
+        self.entries: list[tuple[int, dict[str, Any]]] = []
+        self.awaits_path = False
+
+    def takes(self) -> dict[str, Callable[[Any], None]]:
+        return {**super().takes(), "text": self.take_text, "signature": self.take_signature}
+
+    # The text, and what each party signed
+
+    def take_text(self, text: dict[str, Any]) -> None:
+        if self.text:
+            self.fault("a bundle holds one text.")
+        elif set(text) != TEXT_FIELDS:
+            self.fault("it does not have the fields of a text.")
+        else:
+            if sha256(text["text"]) != text["text_hash"]:
+                self.fault("the text is not the one that its hash is of: it was changed after it was kept.")
+            said = json.loads(text["text"])
+            if (said["agreement"], said["number"]) != (text["agreement"], text["version"]):
+                self.fault("the text says that it is of another agreement or version.")
+            self.text = text
+
+    def take_signature(self, signature: dict[str, Any]) -> None:
+        self.counts["signatures"] += 1
+        if set(signature) != SIGNATURE_FIELDS:
+            self.fault("it does not have the fields of a signature.")
+            return
+        name, statement = signature["reference"], read_canonical(signature["statement"].encode())
+        if not isinstance(statement, dict) or set(statement) != STATEMENT_FIELDS:
+            self.fault(f"the statement of {name} does not have the fields of a statement.")
+            return
+        if name in self.signed or any(one["party"] == statement["party"] for one in self.signed.values()):
+            self.fault(f"{name} stands twice, or its party has signed twice.")
+        for words in self.faults_of(statement, signature["words"]):
+            self.fault(f"{name} {words}")
+        self.signed[name] = {**statement, "hash": sha256(signature["statement"])}
+        self.words[name] = signature["words"]
+
+    def faults_of(self, statement: dict[str, Any], words: str) -> Iterable[str]:
+        """What a statement says that does not fit the text and the words in this file."""
+        if (statement["agreement"], statement["version"]) != (self.text.get("agreement"), self.text.get("version")):
+            yield f"is of version {statement['version']} of {statement['agreement']}: it does not belong here."
+        elif statement["text_hash"] != self.text.get("text_hash"):
+            yield "is under another text than this."
+        if statement["stance"] not in STANCES:
+            yield "says neither that its party signs nor that it does not."
+        if statement["words_hash"] != (sha256(words) if words else ""):
+            yield "has other words beside it than those that were signed."
+
+    # Entries of the record, each followed by its path
+
+    def take_entry(self, content: bytes, leaf: bytes, position: int) -> None:
+        if self.awaits_path:
+            self.fault("the entry before it is not proved: its path is missing.")
+        self.proved = None
+        super().take_entry(content, leaf, position)
+        self.awaits_path = True
+        with contextlib.suppress(NotCanonical):  # which has been said already
+            self.entries.append((self.line, read_canonical(content)))
+
+    def take_path(self, path: list[str]) -> None:
+        if not self.awaits_path:
+            self.fault("a path belongs after an entry.")
+        super().take_path(path)
+        self.awaits_path = False
+
+    def take_end(self, end: dict[str, Any]) -> None:
+        if self.awaits_path:
+            self.fault("the entry before it is not proved: its path is missing.")
+        super().take_end(end)
+
+    # Together
+
+    def finish(self) -> None:
+        if not self.text:
+            self.faults.append("The text of the agreement is missing.")
+        for line, entry in self.entries:
+            words = self.fault_of_entry(entry if isinstance(entry, dict) else {})
+            if words:
+                self.faults.append(f"Line {line}: {words}")
+        self.faults.extend(self.missing())
+        super().finish()
+
+    def fault_of_entry(self, entry: dict[str, Any]) -> str:
+        """What is wrong with an entry beside the text and the signatures."""
+        facts, subject, verb = entry.get("facts"), str(entry.get("subject")), str(entry.get("verb"))
+        if not isinstance(facts, dict):
+            return "the entry says nothing."
+        if facts.get("text_hash") != self.text.get("text_hash"):
+            return (
+                "the entry in the record is of another text than this: the text was changed, or does not belong here."
+            )
+        if subject in self.signed:
+            statement = self.signed[subject]
+            said = {"verb": verb, "at": entry.get("at"), "statement": facts.get("statement_hash")}
+            signed = {
+                "verb": STANCES.get(statement["stance"]),
+                "at": statement["signed_at"],
+                "statement": statement["hash"],
+            }
+            differs = [name for name, value in signed.items() if said[name] != value]
+            return f"the record holds another {differs[0]} for {subject} than is said here." if differs else ""
+        if subject != self.text.get("agreement") or verb not in (OFFERED, *CLOSINGS):
+            return "the entry belongs to nothing in this file."
+        if facts.get("version") != self.text.get("version"):
+            return "the entry is of another version of the agreement."
+        if verb in CLOSINGS and facts.get("signatures") != self.hashes():
+            return "the record lists other signatures at this moment than stand here: some are missing, or were added."
+        return ""
+
+    def hashes(self) -> dict[str, str]:
+        return {name: statement["hash"] for name, statement in self.signed.items()}
+
+    def missing(self) -> Iterable[str]:
+        """What should be in the record and is not here, or stands here more than once."""
+        found = [(str(one.get("subject")), str(one.get("verb"))) for _, one in self.entries if isinstance(one, dict)]
+        for name in self.signed:
+            if sum(subject == name for subject, _ in found) != 1:
+                yield f"{name} is not shown to be in the record, once."
+        if sum(verb == OFFERED for _, verb in found) != 1:
+            yield "It is not shown, once, that this text was opened to be signed."
+        closings, state = [verb for _, verb in found if verb in CLOSINGS], self.text.get("state", OPEN)
+        if closings != ([] if state == OPEN else [state]):
+            yield f"How the signing stands is said to be “{state}”, and the record does not show that, once."
+
+    def sentences(self) -> Iterable[str]:
+        if self.text:
+            yield "{agreement}, version {version}.".format(**self.text)
+            yield f"Its text has {len(self.text['text']):,} characters and the SHA-256 {self.text['text_hash']}."
+        for name, one in self.signed.items():
+            power = one["power"] if isinstance(one["power"], dict) else {}
+            did = STANCES.get(str(one["stance"]), "")
+            yield f"{one['organisation']} ({one['party']}) {did} at {one['signed_at']}: {name}."
+            yield f"    By its {one['post']}, who may because: {power.get('given_by')}"
+            if self.words[name]:
+                yield "    " + self.words[name].replace("\n", "\n    ")
+        entries = [entry for _, entry in self.entries if isinstance(entry, dict)]
+        closing = [entry for entry in entries if str(entry.get("verb")) in CLOSINGS]
+        if closing:
+            yield CLOSINGS[closing[0]["verb"]].format(on=str(closing[0].get("at"))[:10])
+        elif self.text:
+            yield "It was still open to be signed, as far as this file says."
+        yield from super().sentences()
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Check a file and return the exit code."""
-    parser = argparse.ArgumentParser(description="Check a Joinedup record without trusting whoever runs the site.")
-    parser.add_argument("file", metavar="FILE", help="what `joinedup prove` wrote")
+    given = list(sys.argv[1:] if words is None else words)
+    is_bundle = given[:1] == ["bundle"]
+    parser = argparse.ArgumentParser(
+        description="Check a Joinedup record without trusting whoever runs the site.",
+        epilog="`bundle FILE` checks a signed agreement, as its page hands it out.",
+    )
+    parser.add_argument("file", metavar="FILE", help="what `joinedup prove` wrote; after `bundle`, a signed agreement")
     parser.add_argument("--checkpoint", action="append", default=[], metavar="NOTE", help="a file: one that you hold")
     parser.add_argument("--public-key", action="append", default=[], metavar="KEY", help="one that you hold")
-    options = parser.parse_args(words)
+    options = parser.parse_args(given[is_bundle:])
     try:
         held = []
         for name in options.checkpoint:
             with open(name, encoding="utf-8") as note:
                 held.append((name, held_checkpoint(note.read())))
-        check = Check(held, [public_key(word) for word in options.public_key])
+        check = (Bundle if is_bundle else Check)(held, [public_key(word) for word in options.public_key])
         with open(options.file, "rb") as file:
             check.read(file)
     except (OSError, ValueError, CannotCheck) as reason:

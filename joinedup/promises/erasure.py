@@ -1,10 +1,10 @@
-"""What becomes of links in letters when whoever was given them is erased."""
+"""What becomes of links in letters, and of comments on clauses, when whoever they are from or for is erased."""
 
 from datetime import datetime
 
 from joinedup.frame.salts import new_salt
 from joinedup.partners.erasure import Whom, erases
-from joinedup.promises.models import AnswerLink
+from joinedup.promises.models import AnswerLink, Comment
 
 
 @erases(order=20)
@@ -18,3 +18,16 @@ def take_links_back(whom: Whom, until: datetime) -> int:
         salt = new_salt()
         AnswerLink.objects.filter(pk=pk).update(salt=salt, secret_hash=f"erased {salt}")
     return len(answered) + theirs.filter(used_at=None).delete()[0]
+
+
+@erases(order=25)
+def empty_comments(whom: Whom, until: datetime) -> int:
+    """A comment on a clause stays, as that somebody said something, without its words; what became of it stays too."""
+    if whom.account is None:
+        return 0
+    theirs = list(
+        Comment.objects.filter(said_by=whom.account, said_at__lte=until).exclude(words="").values_list("pk", flat=True)
+    )
+    for pk in theirs:
+        Comment.objects.filter(pk=pk).update(words="", salt=new_salt())
+    return len(theirs)

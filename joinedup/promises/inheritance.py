@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.inheritance import Declared, Things, inherits
 from joinedup.promises import reads, rules
-from joinedup.promises.models import Commitment, Enactment, Part, Risk
+from joinedup.promises.models import Agreement, Clause, Commitment, Enactment, Part, Party, Risk, Undertaking
+from joinedup.promises.reads.roles import undertakings_open_to
 
 OVER = sorted(rules.OVER)
 
@@ -31,3 +32,25 @@ def risks(day: date) -> Declared:
 def enactments(day: date) -> Declared:
     owed = Enactment.objects.filter(enacted_on=None)
     return Things(owed, seen=reads.enactments_open_to, alone=("decision",))
+
+
+@inherits("parties", title=_("its place in agreements that go on"), order=130)
+def parties(day: date) -> Declared:
+    standing = Party.objects.filter(left_on=None).exclude(agreement__state=Agreement.State.ENDED)
+    return Things(standing, seen=reads.parties_open_to, alone=("agreement",))
+
+
+@inherits("clauses", title=_("clauses about it that are being worked on"), order=140)
+def clauses(day: date) -> Declared:
+    open_to_change = Clause.objects.filter(removed_on=None).exclude(agreement__state=Agreement.State.ENDED)
+    return Things(open_to_change, seen=reads.clauses_open_to)
+
+
+@inherits("undertakings", title=_("what it says of its role"), order=150)
+def undertakings(day: date) -> Declared:
+    return Things(Undertaking.objects.filter(withdrawn_on=None), seen=undertakings_open_to)
+
+
+@inherits("expected", title=_("what is expected of it"), order=160)
+def expected(day: date) -> Declared:
+    return Things(Undertaking.objects.filter(withdrawn_on=None), seen=undertakings_open_to, field="of")

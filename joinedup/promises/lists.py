@@ -1,6 +1,6 @@
 """The lists of this room: what each is narrowed and ordered by, and what its file says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any
 
@@ -19,6 +19,7 @@ from joinedup.partners.reads import leads_shown, organisations_open_to, people_o
 from joinedup.promises import reads, rules
 from joinedup.promises.models import Commitment, Risk
 from joinedup.promises.reads.decisions import standing
+from joinedup.promises.reads.roles import Shown
 from joinedup.promises.rules import risks as risk_rules
 from joinedup.promises.views.pages import members_to_choose
 
@@ -57,6 +58,15 @@ DECISIONS = (
     Column("superseded", gettext_lazy("Superseded"), attrgetter("is_superseded")),
     Column("affected", gettext_lazy("Members that carry it out"), attrgetter("affected")),
     Column("enacted", gettext_lazy("In effect at"), attrgetter("enacted")),
+)
+BOARD = List(
+    (
+        Column("reference", gettext_lazy("Reference"), attrgetter("reference")),
+        Column("partner", gettext_lazy("Partner"), attrgetter("organisation")),
+        Column("will", gettext_lazy("Will do"), lambda row: _said(row.will)),
+        Column("will_not", gettext_lazy("Will not do"), lambda row: _said(row.will_not)),
+        Column("expects", gettext_lazy("Expects of others"), lambda row: _said(row.expects)),
+    )
 )
 BY_DATE = (F("due_on").asc(nulls_last=True), "pk")
 
@@ -135,6 +145,10 @@ def _lead(reference: str, partnership: Partnership, asker: Asker) -> str:
         return ""
     person = people_open_to(asker).filter(reference=reference).first()
     return "" if person is None else str(leads_shown([person.pk], partnership, asker).get(person.pk, ""))
+
+
+def _said(statements: Iterable[Shown]) -> str:
+    return "; ".join(one.undertaking.words for one in statements)
 
 
 def _risk_state(state: str) -> str:

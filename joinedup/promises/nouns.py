@@ -3,16 +3,29 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.promises import reads
-from joinedup.promises.models import Commitment, Decision, Risk
+from joinedup.promises.models import Agreement, Commitment, Decision, Risk
+from joinedup.promises.reads import compacts, signing
+from joinedup.promises.reads.roles import undertakings_open_to
 
 kind("promise", reads.commitments_open_to)
 kind("part", reads.parts_open_to)
 kind("risk", reads.risks_open_to)
 kind("decision", reads.decisions_open_to)
 kind("enactment", reads.enactments_open_to)
+kind("undertaking", undertakings_open_to)
+kind("evidence", compacts.evidence_open_to)
+kind("challenge", compacts.challenges_open_to)
+kind("agreement", reads.agreements_open_to)
+kind("clause", reads.clauses_open_to)
+kind("version", reads.versions_open_to)
+kind("party", reads.parties_open_to)
+kind("comment", reads.comments_open_to)
+kind("power", signing.powers_open_to)
+kind("signature", signing.signatures_open_to)
 
 searchable(
     "promise", Commitment, rank=7, title="output", body=("detail", "parts__what"), place="place", maker="organisation"
 )
 searchable("decision", Decision, rank=6, title="name", body=("words", "reason", "decided_by"))
 searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"), maker="organisation")
+searchable("agreement", Agreement, rank=16, title="name", body=("purpose",))

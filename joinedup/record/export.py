@@ -7,7 +7,7 @@ in the log; then an end with counts and the SHA-256 of all lines before it. So n
 import hashlib
 import heapq
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import BinaryIO
@@ -18,7 +18,7 @@ from joinedup.record.merkle import path_ranges, root
 from joinedup.record.models import Checkpoint, Leaf
 from joinedup.record.walk import Extent, Step, extent, hashes, walk
 
-VERSION = 1
+FORMAT_VERSION = 1
 NO_MORE = (float("inf"), b"")
 
 
@@ -43,7 +43,7 @@ def export(file: BinaryIO) -> Counts:
 
 def _header(there: Extent) -> list[bytes]:
     origin = there.keys[0].origin if there.keys else ""
-    return [_line({"format": "joinedup-record", "origin": origin, "version": VERSION})]
+    return [as_line({"format": "joinedup-record", "origin": origin, "version": FORMAT_VERSION})]
 
 
 def _lines(there: Extent, counts: Counts) -> Iterator[bytes]:
@@ -54,7 +54,7 @@ def _lines(there: Extent, counts: Counts) -> Iterator[bytes]:
         while size <= step.position:
             yield note
             size, note = next(notes, NO_MORE)
-        yield _entry(step)
+        yield entry_line(step)
         counts.entries += 1
     if note:
         yield note
@@ -67,12 +67,12 @@ def _notes(there: Extent, counts: Counts) -> Iterator[tuple[float, bytes]]:
     def checkpoints() -> Iterator[tuple[float, int, bytes]]:
         for checkpoint in there.checkpoints():
             counts.checkpoints += 1
-            yield checkpoint.size, 0, _line({"checkpoint": checkpoint.note})
+            yield checkpoint.size, 0, as_line({"checkpoint": checkpoint.note})
 
     def keys() -> Iterator[tuple[float, int, bytes]]:
         for number, key in enumerate(there.keys, 1):
             counts.keys += 1
-            yield key.from_size, number, _line({"key": key.statement})
+            yield key.from_size, number, as_line({"key": key.statement})
 
     return ((size, line) for size, _, line in heapq.merge(checkpoints(), keys()))
 
@@ -90,25 +90,27 @@ def export_proof(entry_id: int, file: BinaryIO) -> Checkpoint:
     path = [root(hashes(*within)).hex() for within in path_ranges(position, last.size)]
     in_use = [key for key in keys if key.from_size < last.size]
     lines = [
-        _line({"format": "joinedup-record-proof", "origin": last.key.origin, "version": VERSION}),
-        *(_line({"key": key.statement}) for key in in_use),
-        _line({"checkpoint": last.note}),
-        *(_entry(step) for step in walk(position + 1, start=position)),
-        _line({"path": path}),
+        as_line({"format": "joinedup-record-proof", "origin": last.key.origin, "version": FORMAT_VERSION}),
+        *(as_line({"key": key.statement}) for key in in_use),
+        as_line({"checkpoint": last.note}),
+        *(entry_line(step) for step in walk(position + 1, start=position)),
+        as_line({"path": path}),
     ]
     file.writelines(lines)
     file.write(_end(Counts(entries=1, checkpoints=1, keys=len(in_use)), hashlib.sha256(b"".join(lines)).hexdigest()))
     return last
 
 
-def _entry(step: Step) -> bytes:
+def entry_line(step: Step) -> bytes:
+    """An entry with its leaf and its position as one line; null for an entry that is gone."""
     content = b"null" if step.content is None else step.content
     return b'{"entry":%b,"leaf":%b,"position":%d}\n' % (content, json.dumps(step.leaf).encode(), step.position)
 
 
 def _end(counts: Counts, sha256: str) -> bytes:
-    return _line({"end": {**vars(counts), "sha256": sha256}})
+    return as_line({"end": {**vars(counts), "sha256": sha256}})
 
 
-def _line(record: dict[str, object]) -> bytes:
+def as_line(record: Mapping[str, object]) -> bytes:
+    """A record as one line of canonical JSON."""
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"

@@ -43,14 +43,14 @@ def reviews(request: Request, reference: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def start(request: Request, reference: str, kit: str) -> HttpResponseBase:
-    """Start a review from a kit."""
+    """Start a review from a kit; `?about=` says what it looks at."""
     partnership = get_object_or_404(partnerships_open_to(request.asker), reference=reference)
     if not convenes(request.account, partnership):
         raise PermissionDenied
     chosen = kits().get(kit)
     if chosen is None:
         raise Http404
-    form = forms.StartForm(request.POST or None)
+    form = forms.StartForm(request.POST or None, initial={"about": request.GET.get("about", "")})
     if form.attempt(actions.start, partnership, by=request.account, at=now(), kit=chosen):
         return redirect(form.address)
     context = {"partnership": partnership, "kit": chosen, "form": form, "crumbs": _crumbs(partnership)}

@@ -17,6 +17,7 @@ from joinedup.partners.requests import Request
 from joinedup.promises import reads as promise_reads
 from joinedup.promises.own import own_rows
 from joinedup.promises.reads import risks as risk_reads
+from joinedup.promises.reads import signing as signing_reads
 from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
@@ -40,7 +41,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    owed = [*_promises(account), *_risks(account), *_to_answer(account), *_to_check(account)]
+    owed = [*_promises(account), *_risks(account), *_to_sign(account), *_to_answer(account), *_to_check(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
         "convenes": Partnership.objects.filter(convened(account)).order_by("name"),
@@ -59,6 +60,11 @@ def _risks(account: Account) -> list[Owed]:
     return [
         Owed(_by(row["risk"].review_on), "promises/_own_risk.html", {"row": row}) for row in risk_reads.own_rows(owned)
     ]
+
+
+def _to_sign(account: Account) -> list[Owed]:
+    rows = signing_reads.own_rows(signing_reads.to_sign_by(account)[:SHOWN])
+    return [Owed(row["asked_by"], "promises/_own_signing.html", {"row": row}) for row in rows]
 
 
 def _to_answer(account: Account) -> list[Owed]:

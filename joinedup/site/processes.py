@@ -49,11 +49,13 @@ def web(bind: str) -> None:
 def worker() -> None:
     """Sequence and sign the record, write digests, send letters and, each hour, do what is due, until asked to stop.
 
-    Each hour: organisations that merge, split, close or are renamed today do so, and what has served its time goes.
+    Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
+    sign, and what has served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
     from joinedup.partners import actions as partners
+    from joinedup.promises import actions as promises
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
@@ -62,8 +64,9 @@ def worker() -> None:
     record = [hourly(take_up_the_forgotten), sequence, signing()]
     tidy = hourly(lambda: tidy_up(timezone.now()))
     succeed = hourly(lambda: partners.take_effect_of_due(timezone.now()))
+    release = hourly(lambda: promises.let_all_leavers_go(timezone.now()))
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
-    work([*record, *tell, succeed, tidy])
+    work([*record, *tell, succeed, release, tidy])
 
 
 def signing() -> Job:

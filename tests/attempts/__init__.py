@@ -18,6 +18,9 @@ IN_ORDER = (
     "meetings",
     "landscape",
     "accounts",
+    "agreements",
+    "compacts",
+    "signing",
     "last",
 )
 

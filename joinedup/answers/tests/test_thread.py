@@ -258,7 +258,7 @@ def test_what_is_not_there_has_no_thread(cast: Cast, reference: str) -> None:
     ("noun", "queries"),
     [
         ("problem", 14),
-        ("outcome", 13),
+        ("outcome", 14),
         ("indicator", 9),
         ("activity", 9),
         ("promise", 11),

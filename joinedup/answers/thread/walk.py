@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.answers.thread import decisions, records
+from joinedup.answers.thread import agreements, decisions, records
 from joinedup.answers.thread.gathering import MOST, RUNGS, Gathered, gather, own, rungs_below
 from joinedup.answers.thread.shape import Break, Line, Record, Thread, lines
 from joinedup.frame.references import kind_of, named
@@ -59,7 +59,8 @@ def _of_outcome(reference: str, asker: Asker) -> Thread | None:
         return None
     outcome = gathered.outcomes[0]
     beside = decisions.beside_outcomes([outcome.pk], asker)
-    here = _outcome_with_all_below(outcome, gathered, *beside.get(outcome.pk, ()))
+    agreed = agreements.beside_outcome(outcome, asker)
+    here = _outcome_with_all_below(outcome, gathered, *beside.get(outcome.pk, ()), *agreed)
     return Thread(reference, here, lines(_problem_above(outcome, gathered)), gathered.is_cut)
 
 
@@ -271,6 +272,10 @@ WALKS: dict[str, Walk] = {
     "risk": decisions.of_risk,
     "decision": decisions.of_decision,
     "enactment": decisions.of_enactment,
+    "agreement": agreements.of_agreement,
+    "clause": agreements.of_clause,
+    "version": agreements.of_version,
+    "party": agreements.of_party,
     "organisation": _of_organisation,
     "person": _of_person,
     "question": _of_question,

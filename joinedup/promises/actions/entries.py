@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Account, Membership, Organisation, live
-from joinedup.promises.models import Commitment, Decision, Risk
+from joinedup.promises.models import Agreement, Commitment, Decision, Risk
 from joinedup.record.actions import enter
 
 
@@ -38,3 +38,15 @@ def post_of(account: Account, organisation_id: int | None, on: date) -> str:
     held = Membership.objects.filter(live(on), person__account=account).select_related("organisation")
     own = sorted(held, key=lambda post: (post.organisation_id != organisation_id, post.pk))
     return f"{own[0].post}, {own[0].organisation.name}"[:200] if own else ""
+
+
+def enter_agreement(verb: str, agreement: Agreement, *, by: Account, at: datetime, **facts: object) -> None:
+    """Enter in the record what was done to an agreement."""
+    terms = {
+        "state": agreement.state,
+        "review_on": agreement.review_on.isoformat() if agreement.review_on else "",
+        "expires_on": agreement.expires_on.isoformat() if agreement.expires_on else "",
+    }
+    texts = {"name": agreement.name, "purpose": agreement.purpose, "ended_because": agreement.ended_because}
+    partnership = agreement.partnership.reference
+    enter(verb, agreement, by=by, at=at, partnership=partnership, facts={**terms, **facts}, texts=texts)

@@ -1,7 +1,27 @@
 """What this room looks for."""
 
-from joinedup.promises.findings import boundaries, decisions, leading, plans, promises, relationships, tenure
+from joinedup.promises.findings import (
+    agreements,
+    boundaries,
+    compacts,
+    decisions,
+    leading,
+    plans,
+    promises,
+    relationships,
+    roles,
+    tenure,
+)
 
-__all__ = ["decisions", "plans", "promises", "relationships", "tenure"]
-__all__ = ["decisions", "leading", "plans", "promises", "tenure"]
-__all__ = ["boundaries", "decisions", "plans", "promises", "tenure"]
+__all__ = [
+    "agreements",
+    "boundaries",
+    "compacts",
+    "decisions",
+    "leading",
+    "plans",
+    "promises",
+    "relationships",
+    "roles",
+    "tenure",
+]

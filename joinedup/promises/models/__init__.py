@@ -2,12 +2,14 @@
 
 from joinedup.promises.models.agreements import (
     Agreement,
+    AgreementReview,
     AgreementVersion,
     Clause,
     Comment,
     Party,
     Signature,
     SigningPower,
+    SigningRound,
     Undertaking,
 )
 from joinedup.promises.models.chasing import AnswerLink, Chase, Reminder
@@ -20,6 +22,7 @@ from joinedup.promises.models.deals import (
     Pledge,
     PledgeStanding,
     PledgeStatus,
+    Renewal,
     SignUp,
 )
 from joinedup.promises.models.decisions import Bearing, Decision, Enactment
@@ -31,6 +34,7 @@ from joinedup.promises.models.warnings import Firing, Intervention, Tripwire
 
 __all__ = [
     "Agreement",
+    "AgreementReview",
     "AgreementVersion",
     "AnswerLink",
     "Barrier",
@@ -62,11 +66,13 @@ __all__ = [
     "PledgeStatus",
     "ProgressReport",
     "Reminder",
+    "Renewal",
     "Risk",
     "RiskReview",
     "SignUp",
     "Signature",
     "SigningPower",
+    "SigningRound",
     "Tripwire",
     "Undertaking",
 ]

@@ -62,7 +62,10 @@ class Agreement(Noun):
 
 
 class Clause(Noun):
-    """One numbered clause of an agreement as it is being worked on. Signing freezes all of them as a version."""
+    """One numbered clause of an agreement as it is being worked on. Signing freezes all of them as a version.
+
+    Places are counted within a section. A clause that is taken out keeps its row, with what was said about it.
+    """
 
     reference = ReferenceField("clause")
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="clauses")
@@ -73,6 +76,7 @@ class Clause(Noun):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="clauses")
     outcome = models.ForeignKey(Outcome, models.PROTECT, null=True, related_name="clauses")
     indicator = models.ForeignKey(Indicator, models.PROTECT, null=True, related_name="clauses")
+    removed_on = models.DateField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["agreement", "place_in_order"], name="clause_in_order")]
@@ -99,6 +103,16 @@ class AgreementVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement}, {self.number}"
+
+
+class AgreementReview(models.Model):
+    """What the review of an agreement in force found on a day, and when it is reviewed next. Rows are added."""
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="reviews")
+    note = ProseField()
+    review_on = models.DateField()
+    reviewed_at = models.DateTimeField()
+    reviewed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
 
 
 class Comment(models.Model):
@@ -166,6 +180,9 @@ class SigningPower(Noun):
             models.UniqueConstraint(fields=["organisation", "person", "from_on"], name="power_once"),
         ]
 
+    def __str__(self) -> str:
+        return str(self.organisation)
+
 
 class Signature(models.Model):
     """One party's word on one version of an agreement. Written once; the database refuses changes.
@@ -199,6 +216,47 @@ class Signature(models.Model):
                 condition=Q(stance="signs") | ~Q(words=""), name="signature_reserved_or_refused_in_words"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.version}, {self.party}"
+
+    def get_absolute_url(self) -> str:
+        return f"/{self.reference}/"
+
+
+class SigningRound(models.Model):
+    """The one time that a version was open to be signed: from when, and how that ended. A version has one at most.
+
+    What was signed in a round that was withdrawn, or that fell back, is void and stays as history.
+    """
+
+    class End(models.TextChoices):
+        IN_FORCE = "in_force", _("came into force")
+        WITHDRAWN = "withdrawn", _("withdrawn from signing")
+        FELL_BACK = "fell_back", _("too few parties were left to sign")
+
+    version = models.OneToOneField(AgreementVersion, models.PROTECT, related_name="signing_round")
+    offered_at = models.DateTimeField()
+    offered_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_as = models.CharField(max_length=9, choices=End.choices, blank=True)
+    because = ProseField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_as="") | (Q(ended_at__isnull=False) & ~Q(ended_as="")),
+                name="signing_ended_somehow",
+            ),
+            models.CheckConstraint(
+                condition=~Q(ended_as="withdrawn") | ~Q(because=""), name="signing_withdrawn_because"
+            ),
+        ]
+
+    @property
+    def is_void(self) -> bool:
+        """Whether what was signed in it counts no more."""
+        return self.ended_as in (self.End.WITHDRAWN, self.End.FELL_BACK)
 
 
 class Undertaking(Noun):

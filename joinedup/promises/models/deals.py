@@ -173,7 +173,29 @@ class Challenge(Noun):
                 condition=~Q(state="repaired") | (~Q(repair="") & Q(repaired_on__isnull=False)),
                 name="challenge_repaired_in_words",
             ),
+            models.UniqueConstraint(
+                fields=["agreement", "raised_by"], condition=Q(state="raised"), name="challenge_waits_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.words[:80]
+
+
+class Renewal(models.Model):
+    """A term of a compact that was agreed after a hearing: for how long, and on which review it rests. Rows are added.
+
+    One hearing carries one renewal.
+    """
+
+    agreement = models.ForeignKey(Agreement, models.PROTECT, related_name="renewals")
+    months = models.PositiveSmallIntegerField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    review = models.CharField(max_length=40, unique=True)
+    renewed_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gt=models.F("from_on")), name="renewal_runs_forward"),
+        ]

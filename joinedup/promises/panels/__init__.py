@@ -1,6 +1,5 @@
 """What this room adds to the pages of lower nouns."""
 
-from joinedup.promises.panels import decisions, maps, meetings, promises, risks
+from joinedup.promises.panels import agreements, compacts, decisions, maps, meetings, promises, risks, roles, signing
 
-__all__ = ["decisions", "meetings", "promises", "risks"]
-__all__ = ["decisions", "maps", "promises", "risks"]
+__all__ = ["agreements", "compacts", "decisions", "maps", "meetings", "promises", "risks", "roles", "signing"]

@@ -1,5 +1,19 @@
 """Who may see what this room holds, and who may do what in it: one predicate a noun."""
 
+from joinedup.promises.permissions.agreements import (
+    agreements_open_to,
+    clauses_open_to,
+    comments_open_to,
+    may_comment,
+    may_keep_agreement,
+    may_speak_for_party,
+    may_start_agreement,
+    may_write_agreement,
+    next_version_open_to,
+    parties_open_to,
+    reads_next_version,
+    versions_open_to,
+)
 from joinedup.promises.permissions.commitments import (
     commitments_open_to,
     decisions_open_to,
@@ -13,17 +27,57 @@ from joinedup.promises.permissions.commitments import (
     organisations_of,
     risks_open_to,
 )
+from joinedup.promises.permissions.compacts import (
+    challenges_open_to,
+    evidence_open_to,
+    may_answer_for,
+    may_challenge,
+    may_settle_compact,
+)
+from joinedup.promises.permissions.roles import may_match, may_speak_for, undertakings_open_to
+from joinedup.promises.permissions.signing import (
+    may_record_power,
+    may_sign,
+    powers_held_by,
+    powers_open_to,
+    signatures_open_to,
+)
 
 __all__ = [
+    "agreements_open_to",
+    "challenges_open_to",
+    "clauses_open_to",
+    "comments_open_to",
     "commitments_open_to",
     "decisions_open_to",
+    "evidence_open_to",
     "is_its_lead",
     "may_accept",
+    "may_answer_for",
+    "may_challenge",
     "may_change",
+    "may_comment",
     "may_enact",
     "may_keep",
+    "may_keep_agreement",
+    "may_match",
     "may_promise",
+    "may_record_power",
+    "may_settle_compact",
+    "may_sign",
+    "may_speak_for",
+    "may_speak_for_party",
+    "may_start_agreement",
     "may_write",
+    "may_write_agreement",
+    "next_version_open_to",
     "organisations_of",
+    "parties_open_to",
+    "powers_held_by",
+    "powers_open_to",
+    "reads_next_version",
     "risks_open_to",
+    "signatures_open_to",
+    "undertakings_open_to",
+    "versions_open_to",
 ]

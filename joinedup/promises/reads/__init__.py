@@ -1,5 +1,12 @@
-"""Look-ups of promises, risks and decisions, always filtered by who asks."""
+"""Look-ups of promises, risks, decisions and agreements, always filtered by who asks."""
 
+from joinedup.promises.reads.agreements import (
+    agreements_open_to,
+    clauses_open_to,
+    comments_open_to,
+    parties_open_to,
+    versions_open_to,
+)
 from joinedup.promises.reads.decisions import decisions_open_to, enactments_open_to
 from joinedup.promises.reads.promises import (
     DECLINED,
@@ -37,6 +44,9 @@ __all__ = [
     "Counts",
     "Item",
     "Row",
+    "agreements_open_to",
+    "clauses_open_to",
+    "comments_open_to",
     "commitments_open_to",
     "counts",
     "decisions_open_to",
@@ -48,6 +58,7 @@ __all__ = [
     "mine",
     "organisations_to_promise",
     "owed_by",
+    "parties_open_to",
     "parts_open_to",
     "people_to_name",
     "risks_open_to",
@@ -58,5 +69,6 @@ __all__ = [
     "takes_reports",
     "terms_of",
     "unseen",
+    "versions_open_to",
     "waits_for_word",
 ]

@@ -1,7 +1,11 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import plans
+from joinedup.promises.urls import agreements, compacts, plans, roles, signing
 
 urlpatterns = [
+    *agreements.urlpatterns,
+    *compacts.urlpatterns,
     *plans.urlpatterns,
+    *roles.urlpatterns,
+    *signing.urlpatterns,
 ]

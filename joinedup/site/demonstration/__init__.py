@@ -15,6 +15,7 @@ from django.utils.timezone import now
 from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
+from joinedup.site.demonstration.agreeing import agree
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
@@ -23,8 +24,10 @@ from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
 from joinedup.site.demonstration.people import PASSWORD, settle
 from joinedup.site.demonstration.reviewing import look_at_themselves
+from joinedup.site.demonstration.signing import sign_agreements
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
+from joinedup.site.demonstration.trusting import trust
 
 CHAPTERS = ("safer", "school", "hospital")
 
@@ -63,11 +66,14 @@ def building() -> Iterator[str]:
     speak(town)
     sit(town)
     decide(town)
+    agree(town)
+    sign_agreements(town)
     remind(town)
     change(town)
     look_at_themselves(town)
     listen(town)
     meet(town)
+    trust(town)
     sign_the_record(now())
 
 
