@@ -18,7 +18,8 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import INVITATIONS, Body, Meeting, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
-from joinedup.promises.models import Commitment
+from joinedup.promises.actions.links import new_secret
+from joinedup.promises.models import Commitment, ConfirmMark, Pledge
 from joinedup.promises.reads.agreements import next_to_sign
 from joinedup.promises.rules.texts import hash_of
 from joinedup.questions import actions as questions
@@ -150,6 +151,7 @@ def world(cast: Cast) -> World:
         promises.undertake(
             cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
         ).reference,
+        _pledge(cast, words="Unpledged", visibility="draft").reference,
     )
     return World(
         parts={
@@ -193,6 +195,7 @@ def world(cast: Cast) -> World:
             **_signing(cast),
             **_compact(cast),
             **_roles(cast),
+            **_deals(cast),
         },
         drafts=drafts,
     )
@@ -310,6 +313,44 @@ def _review(cast: Cast) -> dict[str, str]:
     closes_on = timezone.localdate() + timedelta(days=14)
     review = reviews.start(cast.partnership, kit=kits()["nine"], closes_on=closes_on, **said)
     return {"review": review.reference, "start-review kit": "fit"}
+
+
+def _deals(cast: Cast) -> dict[str, str]:
+    """A deal that Ben has signed for the council, a pledge under it, and a letter that asks whether one joins it."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    parties = (cast.council,)
+    deal = promises.draft_agreement(cast.partnership, kind="deal", name="The deal", parties=parties, **doing)
+    pledged = {"organisation": cast.council, "words": "Keep every kitchen open.", **doing}
+    clause = promises.add_clause(deal, section="ours", heading="Kitchens", **pledged)
+    promises.add_clause(deal, section="yours", heading="Help", words="Wash up once a term.", **doing)
+    promises.share_agreement(deal, visibility="public", **doing)
+    offered = promises.offer_to_sign(deal, seen_hash=hash_of(next_to_sign(deal)[1]), **doing)
+    signing = {"by": cast.ben, "at": timezone.now(), "party": deal.parties.get(), "stance": "signs", "words": ""}
+    assert offered.signing is not None
+    promises.sign(offered, seen_hash=offered.signing.text_hash, **signing)
+    pledge = _pledge(cast, agreement=deal)
+    secret, kept = new_secret()
+    ConfirmMark.objects.create(
+        email="gus@example.org",
+        about=pledge.reference,
+        secret_hash=kept,
+        asked_from="x",
+        asked_at=timezone.now(),
+        expires_at=timezone.now() + A_DAY,
+    )
+    names = ("deal", "deal-on-paper", "sign-up-to-deal")
+    return {
+        **{f"{name} agreement": deal.reference for name in names},
+        "state-pledge clause": clause.reference,
+        "pledge": pledge.reference,
+        "confirm-sign-up secret": secret,
+    }
+
+
+def _pledge(cast: Cast, **terms: Any) -> Pledge:
+    said = {"organisation": cast.council, "words": "Pay for bowls", "condition": "joined", "threshold": 2, **terms}
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "by_on": SUMMER}
+    return promises.offer_pledge(cast.partnership, **{"visibility": "public", **doing, **said})
 
 
 def _signing(cast: Cast) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from joinedup.answers import reads, rules
 from joinedup.answers.models import Follow, Follower, FollowRequest, Seen
 from joinedup.frame import letters
+from joinedup.frame.confirming import Letters, refusals_to_confirm
 from joinedup.frame.references import well_formed
 from joinedup.frame.refusals import refuse_if
 from joinedup.frame.versions import locked
@@ -35,16 +36,12 @@ def stop_following(reference: str, *, by: Account) -> int:
 def ask_to_follow(reference: str, *, email: str, asked_from: str, at: datetime) -> FollowRequest:
     """Ask an address by letter whether it wants to follow something public. Nothing follows until its holder says so.
 
-    asked_from: the day's mark of the sender (`questions.rules.sender`).
+    asked_from: the day's mark of the sender (`frame.senders.sender`).
     """
     email, today = email.strip().lower(), reads.asked_on(timezone.localdate(at))
     noun = reads.to_follow(reference, None)
-    asking = rules.Asking(
-        is_there=noun is not None,
-        from_here_today=today.filter(asked_from=asked_from).count(),
-        to_there_today=today.filter(email=email).count(),
-    )
-    refuse_if(rules.refusals_to_ask(asking))
+    letters_today = Letters(today.filter(asked_from=asked_from).count(), today.filter(email=email).count())
+    refuse_if(rules.refusals_to_ask(is_there=noun is not None, letters=letters_today))
     expires_at = at + rules.LINK_WORKS_FOR
     asked = FollowRequest.objects.create(
         email=email, reference=reference, asked_from=asked_from, asked_at=at, expires_at=expires_at
@@ -66,7 +63,7 @@ def ask_to_follow(reference: str, *, email: str, asked_from: str, at: datetime) 
 def confirm(asked: FollowRequest, *, at: datetime) -> Follow:
     """Let an address follow what it was asked about, once. Raises Refused with every reason against."""
     asked = locked(asked)
-    refuse_if(rules.refusals_to_confirm(used=asked.used_at is not None, expires_at=asked.expires_at, at=at))
+    refuse_if(refusals_to_confirm(used=asked.used_at is not None, expires_at=asked.expires_at, at=at))
     asked.used_at = at
     asked.save(update_fields=["used_at"])
     return _follow(_follower(at, email=asked.email), asked.reference, is_there=reads.is_public(asked.reference), at=at)

@@ -1,27 +1,18 @@
 """When something may be followed, by whom a letter is due, and when a measure may be told as a result."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from joinedup.frame.confirming import Letters, refusals_to_write
 from joinedup.frame.refusals import Refusal
 
 MOST_FOLLOWED = 500
-LETTERS_OF_ONE_SENDER = 10
-LETTERS_TO_ONE_ADDRESS = 5
 LINK_WORKS_FOR = timedelta(days=3)
 DAILY, WEEKLY, NONE = "daily", "weekly", "none"
 EVERY = {DAILY: timedelta(days=1), WEEKLY: timedelta(days=7)}
 
 NOT_THERE = Refusal("not_there", "This cannot be read any more, so it cannot be followed.")
 TOO_MANY = Refusal("too_many_followed", "You follow {limit} things, and no more fit. Stop following one first.")
-TOO_MANY_YOURS = Refusal(
-    "too_many_yours", "{limit} letters have been asked for from your connection today. Please come back tomorrow."
-)
-TOO_MANY_THERE = Refusal(
-    "too_many_there", "Enough letters have gone to this address today. Please come back tomorrow.", "email"
-)
-LINK_USED = Refusal("link_used", "This link has been used. It works once.")
-LINK_TOO_OLD = Refusal("link_too_old", "This link is too old. Open the page that you want to follow and ask again.")
 NOT_BETTER = Refusal("not_better", "Its figures show no change for the better that is larger than chance.")
 NOT_LASTING = Refusal("not_lasting", "It got better and went back to its usual range.")
 TOO_NEW = Refusal("too_new", "It changed with the latest figure. Whether that lasts is still to be seen.")
@@ -31,35 +22,15 @@ NO_SOURCE = Refusal("no_source", "Nobody says where its figures come from.")
 NOT_A_MEMBER = Refusal("not_allowed", "Checkpoints are sent to people who take part in a partnership.", "is_witness")
 
 
-@dataclass(frozen=True)
-class Asking:
-    """An address that somebody types to follow something."""
-
-    is_there: bool
-    from_here_today: int
-    to_there_today: int
-
-
 def refusals_to_follow(*, is_there: bool, follows: int) -> tuple[Refusal, ...]:
     """Every reason why one more thing may not be followed."""
     checks = ((is_there, NOT_THERE), (follows < MOST_FOLLOWED, TOO_MANY.about(limit=MOST_FOLLOWED)))
     return tuple(refusal for holds, refusal in checks if not holds)
 
 
-def refusals_to_ask(asking: Asking) -> tuple[Refusal, ...]:
+def refusals_to_ask(*, is_there: bool, letters: Letters) -> tuple[Refusal, ...]:
     """Every reason why no letter is sent to ask an address whether it wants to follow something."""
-    checks = (
-        (asking.is_there, NOT_THERE),
-        (asking.from_here_today < LETTERS_OF_ONE_SENDER, TOO_MANY_YOURS.about(limit=LETTERS_OF_ONE_SENDER)),
-        (asking.to_there_today < LETTERS_TO_ONE_ADDRESS, TOO_MANY_THERE),
-    )
-    return tuple(refusal for holds, refusal in checks if not holds)
-
-
-def refusals_to_confirm(*, used: bool, expires_at: datetime, at: datetime) -> tuple[Refusal, ...]:
-    """Every reason why a link in a letter does nothing."""
-    checks = ((not used, LINK_USED), (used or at < expires_at, LINK_TOO_OLD))
-    return tuple(refusal for holds, refusal in checks if not holds)
+    return (*(() if is_there else (NOT_THERE,)), *refusals_to_write(letters))
 
 
 def refusals_to_choose(*, is_witness: bool, takes_part: bool) -> tuple[Refusal, ...]:

@@ -1,12 +1,16 @@
 """A request that knows who asks, and what holds on the page that it asks for."""
 
+from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
 from django.utils.text import Truncator
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.notices import Notice
+from joinedup.frame.senders import network, sender
 from joinedup.partners import reads
 from joinedup.partners.models import Account, Partnership, Pause
 from joinedup.partners.permissions import Asker
@@ -33,6 +37,11 @@ def partnership_at(request: Request, reference: str) -> Partnership:
     if one.pause_key is not None:  # type: ignore[attr-defined]
         tell_of_pause(request, Pause.objects.get(pk=one.pause_key))  # type: ignore[attr-defined]
     return one
+
+
+def sender_of(request: HttpRequest) -> str:
+    """The day's mark of the network address that a request came from, of which nothing is stored."""
+    return sender(network(str(get_adapter().get_client_ip(request))), localdate(), settings.SECRET_KEY)
 
 
 def tell_of_pause(request: Request, pause: Pause) -> None:

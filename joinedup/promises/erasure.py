@@ -4,7 +4,7 @@ from datetime import datetime
 
 from joinedup.frame.salts import new_salt
 from joinedup.partners.erasure import Whom, erases
-from joinedup.promises.models import AnswerLink, Comment
+from joinedup.promises.models import AnswerLink, Comment, ConfirmMark
 
 
 @erases(order=20)
@@ -18,6 +18,12 @@ def take_links_back(whom: Whom, until: datetime) -> int:
         salt = new_salt()
         AnswerLink.objects.filter(pk=pk).update(salt=salt, secret_hash=f"erased {salt}")
     return len(answered) + theirs.filter(used_at=None).delete()[0]
+
+
+@erases(order=21)
+def forget_who_was_asked(whom: Whom, until: datetime) -> int:
+    """Addresses that were asked whether they sign up or join go. A mark of who did leads to nobody, and stays."""
+    return ConfirmMark.objects.filter(whom.at_address("email"), asked_at__lte=until).delete()[0]
 
 
 @erases(order=25)

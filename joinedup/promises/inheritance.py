@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.inheritance import Declared, Things, inherits
 from joinedup.promises import reads, rules
-from joinedup.promises.models import Agreement, Clause, Commitment, Enactment, Part, Party, Risk, Undertaking
+from joinedup.promises.models import Agreement, Clause, Commitment, Enactment, Part, Party, Pledge, Risk, Undertaking
 from joinedup.promises.reads.roles import undertakings_open_to
 
 OVER = sorted(rules.OVER)
@@ -32,6 +32,12 @@ def risks(day: date) -> Declared:
 def enactments(day: date) -> Declared:
     owed = Enactment.objects.filter(enacted_on=None)
     return Things(owed, seen=reads.enactments_open_to, alone=("decision",))
+
+
+@inherits("pledges", title=_("pledges that wait or hold"), order=135)
+def pledges(day: date) -> Declared:
+    live = Pledge.objects.filter(state__in=(Pledge.State.OFFERED, Pledge.State.ACTIVE))
+    return Things(live, seen=reads.pledges_open_to)
 
 
 @inherits("parties", title=_("its place in agreements that go on"), order=130)

@@ -17,7 +17,7 @@ from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import leads_shown, organisations_open_to, people_open_to
 from joinedup.promises import reads, rules
-from joinedup.promises.models import Commitment, Risk
+from joinedup.promises.models import Commitment, Pledge, Risk
 from joinedup.promises.reads.decisions import standing
 from joinedup.promises.reads.roles import Shown
 from joinedup.promises.rules import risks as risk_rules
@@ -67,6 +67,15 @@ BOARD = List(
         Column("will_not", gettext_lazy("Will not do"), lambda row: _said(row.will_not)),
         Column("expects", gettext_lazy("Expects of others"), lambda row: _said(row.expects)),
     )
+)
+PLEDGES = (
+    Column("reference", gettext_lazy("Reference"), attrgetter("reference")),
+    Column("who", gettext_lazy("Who pledges"), attrgetter("who")),
+    Column("words", gettext_lazy("What"), attrgetter("words")),
+    Column("joined", gettext_lazy("Have joined"), attrgetter("joined")),
+    Column("threshold", gettext_lazy("Have to join"), attrgetter("threshold")),
+    Column("by", gettext_lazy("By when"), attrgetter("by_on"), order="by_on"),
+    Column("state", gettext_lazy("How it stands"), attrgetter("state")),
 )
 BY_DATE = (F("due_on").asc(nulls_last=True), "pk")
 
@@ -128,6 +137,12 @@ def decisions_of() -> List:
         return decisions.filter(~standing()) if kind == "superseded" else decisions.filter(kinds[kind])
 
     return List(DECISIONS, (Filter("kind", gettext_lazy("Which"), narrow, choices=tuple(words.items())),))
+
+
+def pledges_of() -> List:
+    """The list of a partnership's pledges on condition."""
+    state = Filter("state", gettext_lazy("How they stand"), _by("state"), choices=Pledge.State.choices)
+    return List(PLEDGES, (state,), ("by_on", "pk"))
 
 
 def _by(path: str) -> Callable[[Any, str], Any]:

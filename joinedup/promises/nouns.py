@@ -3,7 +3,7 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.promises import reads
-from joinedup.promises.models import Agreement, Commitment, Decision, Risk
+from joinedup.promises.models import Agreement, Commitment, Decision, Pledge, Risk
 from joinedup.promises.reads import compacts, signing
 from joinedup.promises.reads.roles import undertakings_open_to
 
@@ -20,6 +20,7 @@ kind("clause", reads.clauses_open_to)
 kind("version", reads.versions_open_to)
 kind("party", reads.parties_open_to)
 kind("comment", reads.comments_open_to)
+kind("pledge", reads.pledges_open_to)
 kind("power", signing.powers_open_to)
 kind("signature", signing.signatures_open_to)
 
@@ -29,3 +30,4 @@ searchable(
 searchable("decision", Decision, rank=6, title="name", body=("words", "reason", "decided_by"))
 searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"), maker="organisation")
 searchable("agreement", Agreement, rank=16, title="name", body=("purpose",))
+searchable("pledge", Pledge, rank=22, title="words", body=("people",), maker="organisation")

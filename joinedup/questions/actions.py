@@ -40,7 +40,7 @@ def ask(
 ) -> Question:
     """Ask a partnership, with or without an account. A letter with the receipt goes to the address, if one is given.
 
-    asked_from: the day's mark of the sender (`rules.sender`), empty where no page stands between. as_it_is: the
+    asked_from: the day's mark of the sender (`frame.senders.sender`), empty where no page stands between. as_it_is: the
     asker was warned of personal details in the words and sends them nevertheless.
     """
     stored = locked(partnership)

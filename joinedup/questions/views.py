@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from joinedup.frame.forms import ActionForm
 from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
+from joinedup.frame.senders import network, sender
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to
@@ -176,4 +177,4 @@ def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
 def _sender(request: Request) -> str:
     """The day's mark of whoever asks: the account, else the network address, of which nothing is stored."""
     address: Any = request.account.reference if request.account else get_adapter().get_client_ip(request)
-    return rules.sender(rules.network(str(address)), timezone.localdate(), settings.SECRET_KEY)
+    return sender(network(str(address)), timezone.localdate(), settings.SECRET_KEY)

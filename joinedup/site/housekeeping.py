@@ -12,7 +12,7 @@ from joinedup.exchange.models import Import, StagedRow, Upload
 from joinedup.frame.models import Letter, Once
 from joinedup.partners.actions import forget_closed_accounts
 from joinedup.partners.models import Handover, Invitation, Membership, Person, RoleChange
-from joinedup.promises.models import AnswerLink, Part, ProgressReport
+from joinedup.promises.models import AnswerLink, ConfirmMark, Part, ProgressReport
 from joinedup.questions.models import Question
 
 FORMS_ARE_KEPT = timedelta(days=90)
@@ -47,6 +47,7 @@ def _gone(at: datetime) -> "tuple[QuerySet, ...]":  # type: ignore[type-arg]
         Import.objects.filter(loaded_at__lt=at - STAGED_ROWS_ARE_KEPT).exclude(state=Import.State.DONE),
         Session.objects.filter(expire_date__lt=at),
         FollowRequest.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
+        ConfirmMark.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
         Follower.objects.filter(account__is_active=False),
         Seen.objects.filter(account__is_active=False),
         _links_done_with(at),

@@ -50,7 +50,7 @@ def worker() -> None:
     """Sequence and sign the record, write digests, send letters and, each hour, do what is due, until asked to stop.
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
-    sign, and what has served its time goes.
+    sign, pledges whose day has come become active or lapse, and what has served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
@@ -64,9 +64,10 @@ def worker() -> None:
     record = [hourly(take_up_the_forgotten), sequence, signing()]
     tidy = hourly(lambda: tidy_up(timezone.now()))
     succeed = hourly(lambda: partners.take_effect_of_due(timezone.now()))
+    settle = hourly(lambda: promises.settle_due_pledges(timezone.now()))
     release = hourly(lambda: promises.let_all_leavers_go(timezone.now()))
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
-    work([*record, *tell, succeed, release, tidy])
+    work([*record, *tell, succeed, release, settle, tidy])
 
 
 def signing() -> Job:

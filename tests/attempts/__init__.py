@@ -17,11 +17,13 @@ IN_ORDER = (
     "bodies",
     "meetings",
     "landscape",
+    "deals",
     "accounts",
     "agreements",
     "compacts",
     "signing",
     "last",
+    "signing_up",
 )
 
 for name in IN_ORDER:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from joinedup.answers import actions, reads, rules
 from joinedup.answers.models import FOLLOWERS, Follow, Follower, FollowRequest
 from joinedup.answers.tests.plan import Plan
+from joinedup.frame.confirming import LETTERS_OF_ONE_SENDER, LETTERS_TO_ONE_ADDRESS
 from joinedup.frame.models import Letter
 from joinedup.frame.references import KINDS
 from joinedup.frame.refusals import Refused
@@ -110,12 +111,12 @@ def test_an_address_follows_nothing_that_is_not_public_when_it_confirms(cast: Ca
 
 def test_neither_one_sender_nor_one_address_is_flooded(cast: Cast, plan: Plan) -> None:
     publish(cast.partnership)
-    for number in range(rules.LETTERS_TO_ONE_ADDRESS):
+    for number in range(LETTERS_TO_ONE_ADDRESS):
         asked(plan.promise.reference, asked_from=f"sender {number}")
     with pytest.raises(Refused) as refused:
         asked(plan.promise.reference, asked_from="another sender")
     assert codes_of(refused) == ["too_many_there"]
-    for number in range(rules.LETTERS_OF_ONE_SENDER):
+    for number in range(LETTERS_OF_ONE_SENDER):
         asked(plan.promise.reference, email=f"somebody{number}@example.org", asked_from="one sender")
     with pytest.raises(Refused) as refused:
         asked(plan.promise.reference, email="another@example.org", asked_from="one sender")

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
-from django.utils.timezone import localdate, now
+from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
@@ -20,8 +18,7 @@ from joinedup.frame.forms import ActionForm
 from joinedup.frame.references import Named, named
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import footing
-from joinedup.partners.requests import Request
-from joinedup.questions.rules import network, sender
+from joinedup.partners.requests import Request, sender_of
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -47,7 +44,7 @@ def _follow(request: Request, noun: Named) -> HttpResponse:
 
 def _follow_by_mail(request: Request, noun: Named) -> HttpResponse:
     form = forms.FollowByMailForm(_sent(request))
-    if form.attempt(actions.ask_to_follow, noun.reference, asked_from=_sender(request), at=now()):
+    if form.attempt(actions.ask_to_follow, noun.reference, asked_from=sender_of(request), at=now()):
         return redirect(form.address)
     said = {"noun": noun, "form": form, "asked": request.GET.get("asked") == "yes"}
     return render(request, "answers/follow_by_mail.html", said, status=form.status)
@@ -144,8 +141,3 @@ def _unseen(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex"
     add_never_cache_headers(response)
     return response
-
-
-def _sender(request: Request) -> str:
-    """The day's mark of a network address, of which nothing is stored."""
-    return sender(network(str(get_adapter().get_client_ip(request))), localdate(), settings.SECRET_KEY)

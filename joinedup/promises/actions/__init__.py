@@ -19,12 +19,20 @@ from joinedup.promises.actions.compacts import (
     reply_to_challenge,
     show_evidence,
 )
+from joinedup.promises.actions.deals import state_pledge
 from joinedup.promises.actions.decisions import add_minute, decide, edit_decision, share_decision
 from joinedup.promises.actions.enactments import affect, enact, report_enacted, spare
 from joinedup.promises.actions.leading import decline_lead, take_lead
 from joinedup.promises.actions.meetings import Carrier, close_meeting, take_decision
 from joinedup.promises.actions.parties import add_party, edit_party, leave_party
 from joinedup.promises.actions.parts import accept_part, add_part, decline_part, remove_part
+from joinedup.promises.actions.pledges import (
+    edit_pledge,
+    offer_pledge,
+    report_pledge,
+    settle_due_pledges,
+    share_pledge,
+)
 from joinedup.promises.actions.powers import end_power, record_power
 from joinedup.promises.actions.promises import edit, name_lead, promise, share
 from joinedup.promises.actions.reports import report
@@ -44,6 +52,7 @@ from joinedup.promises.actions.signing import (
     sign,
     withdraw_from_signing,
 )
+from joinedup.promises.actions.signing_up import ask_to_join, ask_to_sign_up, confirm, take_back
 from joinedup.promises.actions.versions import freeze, keep_version
 
 __all__ = [
@@ -55,10 +64,13 @@ __all__ = [
     "add_party",
     "affect",
     "answer",
+    "ask_to_join",
+    "ask_to_sign_up",
     "challenge_compact",
     "chase",
     "close_meeting",
     "comment_on_clause",
+    "confirm",
     "confirm_undertaking",
     "decide",
     "decline_lead",
@@ -70,6 +82,7 @@ __all__ = [
     "edit_clause",
     "edit_decision",
     "edit_party",
+    "edit_pledge",
     "edit_risk",
     "enact",
     "end_agreement",
@@ -84,6 +97,7 @@ __all__ = [
     "mitigate",
     "move_clause",
     "name_lead",
+    "offer_pledge",
     "offer_to_sign",
     "promise",
     "record_power",
@@ -95,19 +109,24 @@ __all__ = [
     "reply_to_challenge",
     "report",
     "report_enacted",
+    "report_pledge",
     "review",
     "review_agreement",
     "send_anew",
     "settle_comment",
+    "settle_due_pledges",
     "share",
     "share_agreement",
     "share_decision",
     "share_plan",
+    "share_pledge",
     "share_risk",
     "share_undertaking",
     "show_evidence",
     "sign",
     "spare",
+    "state_pledge",
+    "take_back",
     "take_decision",
     "take_lead",
     "undertake",

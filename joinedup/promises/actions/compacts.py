@@ -37,7 +37,7 @@ def show_evidence(
     refuse_if(
         rules.refusals_to_show_evidence(
             rules.Showing(
-                allowed=permissions.may_answer_for(by, stored),
+                allowed=permissions.may_answer_challenge(by, stored),
                 is_compact=kind is not None,
                 has_ended=stored.state == Agreement.State.ENDED,
                 slot_known=chosen is not None,
@@ -97,7 +97,7 @@ def challenge_compact(agreement: Agreement, *, by: Account, at: datetime, words:
 def reply_to_challenge(challenge: Challenge, *, by: Account, at: datetime, reply: str) -> Challenge:
     """Reply that a compact was not kept, and what follows. The challenge then waits to be repaired. Raises Refused."""
     changes = {"state": State.REPLIED, "reply": tidy(reply), "replied_on": timezone.localdate(at)}
-    allowed = permissions.may_answer_for(by, challenge.agreement)
+    allowed = permissions.may_answer_challenge(by, challenge.agreement)
     said = (rules.NOT_A_PARTY, rules.NO_REPLY)
     return _move(challenge, "replied to challenge", changes, reply, by=by, at=at, allowed=allowed, said=said)
 
@@ -106,7 +106,7 @@ def reply_to_challenge(challenge: Challenge, *, by: Account, at: datetime, reply
 def repair(challenge: Challenge, *, by: Account, at: datetime, repair: str) -> Challenge:
     """Say how what was not kept was put right. Raises Refused with every reason against."""
     changes = {"state": State.REPAIRED, "repair": tidy(repair), "repaired_on": timezone.localdate(at)}
-    allowed = permissions.may_answer_for(by, challenge.agreement)
+    allowed = permissions.may_answer_challenge(by, challenge.agreement)
     said = (rules.NOT_A_PARTY, rules.NO_REPAIR)
     return _move(challenge, "repaired", changes, repair, by=by, at=at, allowed=allowed, said=said)
 

@@ -48,6 +48,7 @@ def offer_to_sign(agreement: Agreement, *, by: Account, at: datetime, seen_hash:
         seen_hash=seen_hash,
         as_kept=kept is None or reads.is_as_kept(kept),
         open_number=stored.signing.number if stored.signing else None,
+        fewest=reads.fewest_to_sign(stored),
     )
     refuse_if(rules.refusals_to_offer(offer))
     version = freeze(stored, by=by, at=at)
@@ -183,7 +184,7 @@ def settle(agreement: Agreement, *, by: Account | None, at: datetime) -> None:
         return
     required = [party.reference for party in reads.required(agreement, today)]
     stances = dict(version.signatures.values_list("party__reference", "stance"))
-    stands = rules.standing_of(required, stances)
+    stands = rules.standing_of(required, stances, reads.fewest_to_sign(agreement))
     if stands == rules.COMES_INTO_FORCE:
         _bring_into_force(agreement, version, by=by, at=at)
     elif stands == rules.FALLS_BACK:

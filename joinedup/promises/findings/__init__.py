@@ -4,6 +4,7 @@ from joinedup.promises.findings import (
     agreements,
     boundaries,
     compacts,
+    deals,
     decisions,
     leading,
     plans,
@@ -25,3 +26,4 @@ __all__ = [
     "roles",
     "tenure",
 ]
+__all__ = ["agreements", "boundaries", "deals", "decisions", "leading", "plans", "promises", "relationships", "tenure"]

@@ -1,5 +1,17 @@
 """What this room adds to the pages of lower nouns."""
 
-from joinedup.promises.panels import agreements, compacts, decisions, maps, meetings, promises, risks, roles, signing
+from joinedup.promises.panels import (
+    agreements,
+    compacts,
+    deals,
+    decisions,
+    maps,
+    meetings,
+    promises,
+    risks,
+    roles,
+    signing,
+)
 
 __all__ = ["agreements", "compacts", "decisions", "maps", "meetings", "promises", "risks", "roles", "signing"]
+__all__ = ["agreements", "deals", "decisions", "maps", "meetings", "promises", "risks", "signing"]

@@ -30,10 +30,11 @@ from joinedup.promises.permissions.commitments import (
 from joinedup.promises.permissions.compacts import (
     challenges_open_to,
     evidence_open_to,
-    may_answer_for,
+    may_answer_challenge,
     may_challenge,
     may_settle_compact,
 )
+from joinedup.promises.permissions.deals import may_answer_for, may_pledge, may_state, pledges_open_to
 from joinedup.promises.permissions.roles import may_match, may_speak_for, undertakings_open_to
 from joinedup.promises.permissions.signing import (
     may_record_power,
@@ -53,6 +54,7 @@ __all__ = [
     "evidence_open_to",
     "is_its_lead",
     "may_accept",
+    "may_answer_challenge",
     "may_answer_for",
     "may_challenge",
     "may_change",
@@ -61,6 +63,7 @@ __all__ = [
     "may_keep",
     "may_keep_agreement",
     "may_match",
+    "may_pledge",
     "may_promise",
     "may_record_power",
     "may_settle_compact",
@@ -68,11 +71,13 @@ __all__ = [
     "may_speak_for",
     "may_speak_for_party",
     "may_start_agreement",
+    "may_state",
     "may_write",
     "may_write_agreement",
     "next_version_open_to",
     "organisations_of",
     "parties_open_to",
+    "pledges_open_to",
     "powers_held_by",
     "powers_open_to",
     "reads_next_version",

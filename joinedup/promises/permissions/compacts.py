@@ -32,7 +32,7 @@ def may_challenge(account: Account | None, agreement: Agreement) -> bool:
     return account is not None and Agreement.objects.filter(agreements_open_to(account), pk=agreement.pk).exists()
 
 
-def may_answer_for(account: Account | None, agreement: Agreement) -> bool:
+def may_answer_challenge(account: Account | None, agreement: Agreement) -> bool:
     """Whether the account may show what a compact rests on, reply to challenges and repair: the convenor and people of
     a party. One SQL query at most.
     """

@@ -8,6 +8,7 @@ from joinedup.promises.reads.agreements import (
     versions_open_to,
 )
 from joinedup.promises.reads.decisions import decisions_open_to, enactments_open_to
+from joinedup.promises.reads.pledges import pledges_open_to
 from joinedup.promises.reads.promises import (
     DECLINED,
     FIELDS,
@@ -61,6 +62,7 @@ __all__ = [
     "parties_open_to",
     "parts_open_to",
     "people_to_name",
+    "pledges_open_to",
     "risks_open_to",
     "rows",
     "shown_as",

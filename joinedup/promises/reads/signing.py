@@ -11,8 +11,10 @@ from django.utils import timezone
 from joinedup.partners.models import Account, Membership, Organisation, Person, Standing, live
 from joinedup.partners.permissions import Asker
 from joinedup.promises import permissions
+from joinedup.promises.kinds import agreement_kinds
 from joinedup.promises.models import Agreement, AgreementVersion, Party, Signature, SigningPower, SigningRound
 from joinedup.promises.reads.agreements import agreements_open_to, versions_open_to
+from joinedup.promises.rules import signing as rules
 from joinedup.promises.rules.signing import asked_by
 from joinedup.promises.rules.texts import hash_of
 
@@ -65,6 +67,12 @@ def required(agreement: Agreement, on: date) -> QuerySet[Party]:
     standing = agreement.partnership.standings.filter(live(on)).values("organisation")
     parties = agreement.parties.filter(must_sign=True, left_on=None, organisation__in=standing)
     return parties.select_related("organisation").order_by("pk")
+
+
+def fewest_to_sign(agreement: Agreement) -> int:
+    """How many organisations have to sign an agreement at least: two, or one where people sign up to it."""
+    kind = agreement_kinds().get(agreement.kind)
+    return rules.FEWEST_WITH_PEOPLE if kind is not None and kind.takes_sign_ups else rules.FEWEST_TO_SIGN
 
 
 def gone_from(agreement: Agreement, on: date) -> QuerySet[Party]:

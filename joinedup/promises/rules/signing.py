@@ -13,6 +13,7 @@ from joinedup.promises.rules.texts import hash_of
 SIGNS, RESERVES, DISSENTS = "signs", "reserves", "dissents"
 VERBS = {SIGNS: "signed", RESERVES: "signed with a reservation", DISSENTS: "did not sign"}
 FEWEST_TO_SIGN = 2
+FEWEST_WITH_PEOPLE = 1  # where people sign up, they are the other side
 MONTHS_TO_REVIEW = 12
 DAYS_TO_SIGN = timedelta(days=14)
 
@@ -33,6 +34,7 @@ TEXT_DIFFERS = Refusal(
 MOVED_ON = Refusal(
     "moved_on", "Somebody changed the agreement while you were reading. Read the text again before you open it."
 )
+NOBODY_SIGNS = Refusal("too_few_parties", "An organisation has to sign. Name it as a party that has to sign first.")
 TOO_FEW_PARTIES = Refusal(
     "too_few_parties", "At least two organisations have to sign. Name them as parties that have to sign first."
 )
@@ -86,6 +88,7 @@ class Offer:
     """A version that is to be opened to be signed. seen_hash: that of the text that was shown to whoever opens it.
 
     open_number: the version that is open already. as_kept: whether its text has the hash that was kept with it.
+    fewest: how many organisations have to sign at least.
     """
 
     allowed: bool
@@ -97,6 +100,7 @@ class Offer:
     seen_hash: str
     as_kept: bool = True
     open_number: int | None = None
+    fewest: int = FEWEST_TO_SIGN
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ def refusals_to_offer(offer: Offer) -> tuple[Refusal, ...]:
         (offer.open_number is None, OPEN_ALREADY.about(number=offer.open_number)),
         (offer.state != ENDED, HAS_ENDED),
         (offer.clauses > 0, NO_CLAUSES),
-        (offer.must_sign >= FEWEST_TO_SIGN, TOO_FEW_PARTIES),
+        (offer.must_sign >= offer.fewest, TOO_FEW_PARTIES if offer.fewest == FEWEST_TO_SIGN else NOBODY_SIGNS),
         (offer.seen_hash == offer.text_hash or offer.open_number is not None, MOVED_ON),
         (offer.as_kept, TEXT_DIFFERS.about(number=offer.number)),
     )
@@ -173,17 +177,17 @@ def refusals_to_sign(word: Word) -> tuple[Refusal, ...]:
     return tuple(refusal.about(organisation=word.organisation) for holds, refusal in checks if not holds)
 
 
-def standing_of(required: Sequence[str], stances: dict[str, str]) -> str:
+def standing_of(required: Sequence[str], stances: dict[str, str], fewest: int = FEWEST_TO_SIGN) -> str:
     """What becomes of a version that is open to be signed.
 
     required: the parties that have to sign and have not left. stances: what each party has said. Everybody who has to
-    sign has signed: it comes into force. Fewer than two are left who have to: it falls back. A party that does not
-    sign holds it up until it leaves or the version is withdrawn.
+    sign has signed: it comes into force. Fewer than the fewest are left who have to: it falls back. A party that does
+    not sign holds it up until it leaves or the version is withdrawn.
 
     >>> standing_of(["party/JU-1", "party/JU-2"], {"party/JU-1": "signs", "party/JU-2": "reserves"})
     'comes into force'
     """
-    if len(required) < FEWEST_TO_SIGN:
+    if len(required) < fewest:
         return FALLS_BACK
     signed = all(stances.get(party) in {SIGNS, RESERVES} for party in required)
     return COMES_INTO_FORCE if signed else WAITS

@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import agreements, compacts, plans, roles, signing
+from joinedup.promises.urls import agreements, compacts, deals, plans, roles, signing
 
 urlpatterns = [
     *agreements.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *plans.urlpatterns,
     *roles.urlpatterns,
     *signing.urlpatterns,
+    *deals.urlpatterns,
 ]

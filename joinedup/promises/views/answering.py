@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.cache import add_never_cache_headers
 from django.utils.timezone import now
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +16,7 @@ from joinedup.promises.forms.chasing import AnswerForm
 from joinedup.promises.models import AnswerLink
 from joinedup.promises.reads import links as reads
 from joinedup.promises.rules import chasing as rules
+from joinedup.promises.views.pages import unseen
 
 GONE, UNKNOWN = 410, 404
 
@@ -33,11 +33,11 @@ def answer(request: Request, secret: str) -> HttpResponse:
     word = link.commitment.lead_word
     form.offer(rules.answers_offered(of_part=of_part, stands_in=link.stands_in, word=word), of_part=of_part)
     if form.attempt(actions.answer, link, at=now()):
-        return _unseen(render(request, "promises/answered.html", _said(form.result)))
+        return unseen(render(request, "promises/answered.html", _said(form.result)))
     fresh = reads.link_with(secret)
     if fresh is None or _why_closed(fresh):
         return _closed(request, secret, fresh)
-    return _unseen(render(request, "promises/answer.html", {**_said(fresh), "form": form}, status=form.status))
+    return unseen(render(request, "promises/answer.html", {**_said(fresh), "form": form}, status=form.status))
 
 
 @csrf_exempt  # for the same reason
@@ -49,17 +49,17 @@ def send_anew(request: Request, secret: str) -> HttpResponse:
         return _closed(request, secret, None)
     form = ActionForm(request.POST)
     if form.attempt(actions.send_anew, link, at=now()):
-        return _unseen(render(request, "promises/link_sent.html"))
+        return unseen(render(request, "promises/link_sent.html"))
     return _closed(request, secret, reads.link_with(secret), form)
 
 
 def _closed(request: Request, secret: str, link: AnswerLink | None, form: ActionForm | None = None) -> HttpResponse:
     """Why a link does nothing any more, and what to do instead."""
     if link is None:
-        return _unseen(render(request, "promises/link_unknown.html", status=UNKNOWN))
+        return unseen(render(request, "promises/link_unknown.html", status=UNKNOWN))
     why = _why_closed(link)
     context = {**_said(link), "secret": secret, "why": why, "may_ask": why in rules.RENEWED, "form": form}
-    return _unseen(render(request, "promises/link_closed.html", context, status=form.status if form else GONE))
+    return unseen(render(request, "promises/link_closed.html", context, status=form.status if form else GONE))
 
 
 def _why_closed(link: AnswerLink) -> str:
@@ -76,11 +76,3 @@ def _said(link: AnswerLink) -> dict[str, Any]:
         "organisation": link.commitment.organisation if link.part is None else link.part.organisation,
         "post": reads.post_in_words(link.person_id, organisation, timezone.localdate()),
     }
-
-
-def _unseen(response: HttpResponse) -> HttpResponse:
-    """A page whose address is a key: kept by no cache, found by no search engine, told to no other site."""
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
-    add_never_cache_headers(response)
-    return response

@@ -31,7 +31,7 @@ Allowed = Callable[[Account | None, Agreement], bool]
 @require_http_methods(["GET", "POST"])
 def show_evidence(request: Request, reference: str) -> HttpResponseBase:
     """Lay down what shows one of the things that a compact rests on; `?slot=` chooses which."""
-    compact = _compact(request, reference, permissions.may_answer_for)
+    compact = _compact(request, reference, permissions.may_answer_challenge)
     kind = reads.kind_of(compact)
     form = forms.EvidenceForm(request.POST or None, initial={"slot": request.GET.get("slot", "")})
     form.offer(kind.slots if kind else ())
@@ -56,7 +56,7 @@ def one_challenge(request: Request, reference: str) -> HttpResponse:
     """A challenge: what was said not to be kept, the reply, and how it was put right."""
     one = get_object_or_404(_challenges(request.asker), reference=reference)
     acts = who_acts(request)
-    may_answer = permissions.may_answer_for(acts, one.agreement)
+    may_answer = permissions.may_answer_challenge(acts, one.agreement)
     context = {
         "challenge": one,
         "crumbs": _crumbs(one.agreement),
@@ -73,7 +73,7 @@ def one_challenge(request: Request, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reply(request: Request, reference: str) -> HttpResponseBase:
     """Reply to a challenge that something was not kept."""
-    one = _challenge(request, reference, permissions.may_answer_for)
+    one = _challenge(request, reference, permissions.may_answer_challenge)
     form = forms.ReplyForm(request.POST or None)
     if form.attempt(actions.reply_to_challenge, one, by=request.account, at=now()):
         return redirect(one)
@@ -84,7 +84,7 @@ def reply(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def repair(request: Request, reference: str) -> HttpResponseBase:
     """Say how what was not kept was put right."""
-    one = _challenge(request, reference, permissions.may_answer_for)
+    one = _challenge(request, reference, permissions.may_answer_challenge)
     form = forms.RepairForm(request.POST or None)
     if form.attempt(actions.repair, one, by=request.account, at=now()):
         return redirect(one)

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.cache import add_never_cache_headers
 
 from joinedup.frame.forms import ActionForm
 from joinedup.partners.models import Account, Organisation, Partnership
@@ -45,3 +46,11 @@ def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
     """Organisations of a partnership that the reader may see, as the page has made sure."""
     members = members_of(partnership, OPERATOR).order_by().values("organisation")
     return Organisation.objects.filter(pk__in=members).order_by("name")
+
+
+def unseen(response: HttpResponse) -> HttpResponse:
+    """A page whose address is a key: kept by no cache, found by no search engine, told to no other site."""
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    response["Referrer-Policy"] = "no-referrer"
+    add_never_cache_headers(response)
+    return response

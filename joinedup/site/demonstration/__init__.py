@@ -19,6 +19,7 @@ from joinedup.site.demonstration.agreeing import agree
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
+from joinedup.site.demonstration.dealing import deal
 from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
@@ -68,6 +69,7 @@ def building() -> Iterator[str]:
     decide(town)
     agree(town)
     sign_agreements(town)
+    deal(town)
     remind(town)
     change(town)
     look_at_themselves(town)

@@ -27,7 +27,7 @@ def sign_agreements(town: Town) -> None:
         _power(town, row)
     for row in story["agreement"]:
         agreement = _written(town, partnership, row) if "kind" in row else partnership.agreements.get(name=row["name"])
-        _signed(town, agreement, row)
+        open_and_sign(town, agreement, row)
 
 
 def _power(town: Town, row: Row) -> None:
@@ -60,7 +60,7 @@ def _written(town: Town, partnership: Partnership, row: Row) -> Agreement:
     return actions.share_agreement(agreement, visibility=Visibility.PUBLIC, **doing)
 
 
-def _signed(town: Town, agreement: Agreement, row: Row) -> None:
+def open_and_sign(town: Town, agreement: Agreement, row: Row) -> None:
     """The convenor opens it, and whoever may sign has said what stands in the story."""
     seen = hash_of(next_to_sign(agreement)[1])
     opened = actions.offer_to_sign(agreement, by=town.accounts[CONVENOR], at=town.at(row["offered"]), seen_hash=seen)

@@ -28,7 +28,7 @@ KEPT: tuple[tuple[str, Any], ...] = (
     ("ADDRESSES_ARE_KEPT", gettext_lazy("the e-mail address of whoever asked, after the answer")),
     (
         "REQUESTS_ARE_KEPT",
-        gettext_lazy("an address that was asked whether it wants to follow something, after its link"),
+        gettext_lazy("an address that was asked whether it follows, signs up or joins, after its link"),
     ),
     ("LINKS_ARE_KEPT", gettext_lazy("links by which somebody answers without a password, after they expire")),
     ("HANDOVERS_ARE_KEPT", gettext_lazy("what somebody who left told their successor, after it was finished")),

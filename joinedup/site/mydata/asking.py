@@ -25,7 +25,7 @@ ENOUGH = Refusal("enough_letters", "Enough letters have been asked for today. Pl
 def ask_for_my_data(*, email: str, asked_from: str, at: datetime) -> None:
     """Send to an address, whoever's it is, the link under which its holder reads what the site holds about it.
 
-    asked_from: the day's mark of the sender (`questions.rules.sender`). Raises Refused if enough were asked for today.
+    asked_from: the day's mark of the sender (`frame.senders.sender`). Raises Refused if enough were asked for today.
     """
     email, day = email.strip().lower(), at.date().isoformat()
     counted = (

@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -19,9 +17,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from joinedup.partners import actions
 from joinedup.partners.erasure import Whom, holder_of, holder_of_address
 from joinedup.partners.forms import EraseForm
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, sender_of
 from joinedup.partners.views.erasure import erase_page
-from joinedup.questions.rules import network, sender
 from joinedup.site.forms import AddressForm
 from joinedup.site.mydata.asking import address_of, ask_for_my_data
 from joinedup.site.mydata.finding import as_file, found_about
@@ -46,7 +43,7 @@ def my_data_file(request: Request) -> HttpResponse:
 def ask(request: Request) -> HttpResponse:
     """Ask what the site holds about an address, without an account: the answer goes to that address."""
     form = AddressForm(request.POST if request.method == "POST" else None)
-    if form.attempt(ask_for_my_data, asked_from=_sender(request), at=now()):
+    if form.attempt(ask_for_my_data, asked_from=sender_of(request), at=now()):
         messages.success(request, _("We have written to that address. The letter holds a link that works for a day."))
         return redirect("ask-for-my-data")
     return render(request, "site/ask_for_my_data.html", {"form": form}, status=form.status)
@@ -113,8 +110,3 @@ def _address(signed: str) -> str:
     if email is None:
         raise Http404
     return email
-
-
-def _sender(request: Request) -> str:
-    """The day's mark of a network address, of which nothing is stored."""
-    return sender(network(str(get_adapter().get_client_ip(request))), localdate(), settings.SECRET_KEY)

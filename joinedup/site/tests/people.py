@@ -19,7 +19,7 @@ from joinedup.partners import actions
 from joinedup.partners.models import Account, Handover, Invitation, Membership, Person, RoleChange
 from joinedup.partners.tests.cast import LONG_AGO, Cast
 from joinedup.promises import actions as promises
-from joinedup.promises.models import AnswerLink
+from joinedup.promises.models import AnswerLink, ConfirmMark
 from joinedup.questions import actions as questions
 
 
@@ -99,6 +99,14 @@ def _in_the_rooms(cast: Cast, one: Planted, name: str, now: Any) -> None:
     Follow.objects.create(follower=by_mail, reference=outcome.reference, since=now)
     FollowRequest.objects.create(
         email=one.email, reference=outcome.reference, asked_from="x", asked_at=now, expires_at=now
+    )
+    ConfirmMark.objects.create(
+        email=one.email,
+        about="agreement/JU-1",
+        secret_hash=f"asked {name}",
+        asked_from="x",
+        asked_at=now,
+        expires_at=now,
     )
     link = AnswerLink.objects.create(
         secret_hash=f"secret {name}", person=one.person, commitment=promise, made_at=now, expires_at=now
