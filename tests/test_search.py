@@ -17,7 +17,7 @@ from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners.models import AgendaItem, Body, Mandate, Meeting, Organisation, Partnership, Place, Standing
 from joinedup.partners.permissions import OPERATOR, Asker, Preview, texts_open_to
 from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, asking, publish
-from joinedup.promises.models import Agreement, Commitment, Decision, Part, Risk
+from joinedup.promises.models import Agreement, Commitment, Decision, Experiment, Failure, Part, Risk, Tripwire
 from joinedup.questions.models import Question
 
 WORD = "zxcanary"
@@ -54,6 +54,9 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     Decision.objects.create(decided_on=LONG_AGO, words="So.", decided_by="All", **called)
     Risk.objects.create(organisation=organisation, likelihood=1, impact=1, review_on=SOON, **called)
     Agreement.objects.create(kind="partnership", **called)
+    Tripwire.objects.create(kind="vacant", about="outcome/X-1", set_at=NOW, **called)
+    Experiment.objects.create(registered_at=NOW, begins_on=LONG_AGO, ends_on=SOON, **called)
+    Failure.objects.create(about="outcome/X-1", noticed_on=LONG_AGO, **called)
     Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
     meeting = Meeting.objects.create(begins_at=NOW, ends_at=NOW + timedelta(hours=1), **called)
     AgendaItem.objects.create(meeting=meeting, place_in_order=1, title=f"An item {WORD}")

@@ -18,6 +18,7 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import INVITATIONS, Body, Meeting, Person
 from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
+from joinedup.promises.actions import watching
 from joinedup.promises.actions.links import new_secret
 from joinedup.promises.models import Commitment, ConfirmMark, Pledge
 from joinedup.promises.reads.agreements import next_to_sign
@@ -147,6 +148,7 @@ def world(cast: Cast) -> World:
         promises.draft_agreement(
             cast.partnership, kind="partnership", name="Unagreed", parties=(cast.council,), **doing
         ).reference,
+        *_unwarned(cast, outcome),
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
         promises.undertake(
             cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
@@ -196,6 +198,7 @@ def world(cast: Cast) -> World:
             **_compact(cast),
             **_roles(cast),
             **_deals(cast),
+            **_warned(cast, outcome),
         },
         drafts=drafts,
     )
@@ -371,6 +374,105 @@ def _signing(cast: Cast) -> dict[str, str]:
     agreement.refresh_from_db()
     signature = promises.sign(agreement, by=cast.cara, at=doing["at"], party=party, **said)
     return {"power": power.reference, "signature": signature.reference, "version": version.reference}
+
+
+def _warned(cast: Cast, outcome: Outcome) -> dict[str, str]:
+    """An early warning that fired over a promise that Ben leads, and somebody who helps, a failure, an experiment."""
+    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "public"}
+    today = timezone.localdate()
+    promise = _promise(cast, "Feed everybody", outcome, visibility="public")
+    measure = outcomes.define_indicator(
+        cast.partnership, name="Suppers eaten", better="higher", steward=cast.council, **said
+    )
+    first = (today - 40 * A_DAY).replace(day=1)
+    outcomes.record_figure(
+        measure, by=cast.ada, at=timezone.now(), from_on=first, until_on=first + 28 * A_DAY, value=Decimal(90)
+    )
+    tripwire = promises.set_tripwire(
+        cast.partnership,
+        about=promise.reference,
+        name="Too few eat",
+        kind="below",
+        indicator=measure,
+        level=Decimal(95),
+        **said,
+    )
+    watching.look_at_figures(at=timezone.now())
+    intervention = promises.step_in(
+        cast.partnership,
+        about=promise.reference,
+        organisation=cast.health,
+        called_by="The board",
+        trigger="Too few eat.",
+        step="help",
+        from_on=today,
+        until_on=today + 30 * A_DAY,
+        hand_back_test="More eat.",
+        **said,
+    )
+    experiment = promises.register_experiment(
+        cast.partnership,
+        name="Breakfast on the bus",
+        expects="Fifty children eat.",
+        stops_if="Somebody is hurt.",
+        bearable="£500",
+        tripwire=tripwire,
+        begins_on=today,
+        ends_on=today + 30 * A_DAY,
+        **said,
+    )
+    failure = promises.tell_failure(
+        cast.partnership,
+        about=promise.reference,
+        name="Bread was stale",
+        noticed_on=today,
+        noticed_by="Two cooks",
+        harm="Forty children ate nothing.",
+        **said,
+    )
+    return {
+        "tripwire": tripwire.reference,
+        "firing": tripwire.firings.get().reference,
+        "intervention": intervention.reference,
+        "experiment": experiment.reference,
+        "failure": failure.reference,
+    }
+
+
+def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
+    """Drafts of an early warning, of stepping in, of an experiment and of a failure."""
+    said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
+    today = timezone.localdate()
+    days = {"from_on": today, "until_on": today + A_DAY}
+    about = outcome.reference
+    drafts = (
+        promises.set_tripwire(cast.partnership, about=about, name="Unwarned", kind="vacant", **said),
+        promises.step_in(
+            cast.partnership,
+            about=about,
+            organisation=cast.health,
+            called_by="Unsaid",
+            trigger="Unsaid",
+            step="help",
+            hand_back_test="Unsaid",
+            **days,
+            **said,
+        ),
+        promises.register_experiment(
+            cast.partnership,
+            name="Untried",
+            expects="Much",
+            stops_if="None",
+            bearable="£1",
+            begins_on=today,
+            ends_on=today + A_DAY,
+            **said,
+        ),
+        promises.tell_failure(
+            cast.partnership, about=about, name="Untold", noticed_on=today, noticed_by="Us", harm="None", **said
+        ),
+    )
+    return tuple(one.reference for one in drafts)
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

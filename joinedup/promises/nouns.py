@@ -3,8 +3,8 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.promises import reads
-from joinedup.promises.models import Agreement, Commitment, Decision, Pledge, Risk
-from joinedup.promises.reads import compacts, signing
+from joinedup.promises.models import Agreement, Commitment, Decision, Experiment, Failure, Pledge, Risk, Tripwire
+from joinedup.promises.reads import compacts, failures, interventions, signing, warnings
 from joinedup.promises.reads.roles import undertakings_open_to
 
 kind("promise", reads.commitments_open_to)
@@ -23,6 +23,11 @@ kind("comment", reads.comments_open_to)
 kind("pledge", reads.pledges_open_to)
 kind("power", signing.powers_open_to)
 kind("signature", signing.signatures_open_to)
+kind("tripwire", warnings.tripwires_open_to)
+kind("firing", warnings.firings_open_to)
+kind("intervention", interventions.interventions_open_to)
+kind("experiment", failures.experiments_open_to)
+kind("failure", failures.failures_open_to)
 
 searchable(
     "promise", Commitment, rank=7, title="output", body=("detail", "parts__what"), place="place", maker="organisation"
@@ -31,3 +36,6 @@ searchable("decision", Decision, rank=6, title="name", body=("words", "reason", 
 searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"), maker="organisation")
 searchable("agreement", Agreement, rank=16, title="name", body=("purpose",))
 searchable("pledge", Pledge, rank=22, title="words", body=("people",), maker="organisation")
+searchable("tripwire", Tripwire, rank=20, title="name")
+searchable("experiment", Experiment, rank=23, title="name", body=("expects",))
+searchable("failure", Failure, rank=19, title="name")

@@ -18,6 +18,7 @@ from joinedup.promises import reads as promise_reads
 from joinedup.promises.own import own_rows
 from joinedup.promises.reads import risks as risk_reads
 from joinedup.promises.reads import signing as signing_reads
+from joinedup.promises.reads import warning_rows
 from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
@@ -41,7 +42,8 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    owed = [*_promises(account), *_risks(account), *_to_sign(account), *_to_answer(account), *_to_check(account)]
+    gathered = (_promises, _risks, _to_sign, _firings, _to_answer, _to_check)
+    owed = [one for gather in gathered for one in gather(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
         "convenes": Partnership.objects.filter(convened(account)).order_by("name"),
@@ -65,6 +67,12 @@ def _risks(account: Account) -> list[Owed]:
 def _to_sign(account: Account) -> list[Owed]:
     rows = signing_reads.own_rows(signing_reads.to_sign_by(account)[:SHOWN])
     return [Owed(row["asked_by"], "promises/_own_signing.html", {"row": row}) for row in rows]
+
+
+def _firings(account: Account) -> list[Owed]:
+    waiting = warning_rows.to_answer_by(account).select_related("tripwire__partnership", "tripwire__indicator")
+    rows = warning_rows.firing_rows(waiting[:SHOWN], account)
+    return [Owed(row.firing.act_by, "promises/_own_firing.html", {"row": row}) for row in rows]
 
 
 def _to_answer(account: Account) -> list[Owed]:

@@ -8,6 +8,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -47,27 +49,37 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, write digests, send letters and, each hour, do what is due, until asked to stop.
+    """Sequence and sign the record, look at early warnings, write digests and send letters, until asked to stop.
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
-    sign, pledges whose day has come become active or lapse, and what has served its time goes.
+    sign, pledges whose day has come become active or lapse, early warnings look for what only time shows, and what has
+    served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
     from joinedup.partners import actions as partners
     from joinedup.promises import actions as promises
+    from joinedup.promises.actions import watching
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
 
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
-    tidy = hourly(lambda: tidy_up(timezone.now()))
-    succeed = hourly(lambda: partners.take_effect_of_due(timezone.now()))
-    settle = hourly(lambda: promises.settle_due_pledges(timezone.now()))
-    release = hourly(lambda: promises.let_all_leavers_go(timezone.now()))
+    watch = [each_minute(lambda: watching.look_at_figures(at=timezone.now()))]
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
-    work([*record, *tell, succeed, release, settle, tidy])
+    due = (
+        partners.take_effect_of_due,
+        promises.let_all_leavers_go,
+        promises.settle_due_pledges,
+        watching.look_at_clock,
+        tidy_up,
+    )
+    work([*record, *watch, *tell, *(hourly(partial(_now, deed)) for deed in due)])
+
+
+def _now(deed: Callable[[datetime], int]) -> int:
+    return deed(timezone.now())
 
 
 def signing() -> Job:
@@ -100,6 +112,22 @@ def hourly(job: Job) -> Job:
             return 0
         due_at = time.monotonic() + HOUR_SECONDS
         return job()
+
+    return when_due
+
+
+def each_minute(job: Job) -> Job:
+    """The job, done again and again while there is something to do, and then looked at once a minute."""
+    due_at = time.monotonic()
+
+    def when_due() -> int:
+        nonlocal due_at
+        if time.monotonic() < due_at:
+            return 0
+        done = job()
+        if not done:
+            due_at = time.monotonic() + MINUTE_SECONDS
+        return done
 
     return when_due
 

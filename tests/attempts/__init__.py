@@ -22,6 +22,7 @@ IN_ORDER = (
     "agreements",
     "compacts",
     "signing",
+    "warnings",
     "last",
     "signing_up",
 )

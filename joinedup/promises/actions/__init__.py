@@ -19,9 +19,31 @@ from joinedup.promises.actions.compacts import (
     reply_to_challenge,
     show_evidence,
 )
+from joinedup.promises.actions.consents import consent
 from joinedup.promises.actions.deals import state_pledge
 from joinedup.promises.actions.decisions import add_minute, decide, edit_decision, share_decision
 from joinedup.promises.actions.enactments import affect, enact, report_enacted, spare
+from joinedup.promises.actions.failures import (
+    add_lesson,
+    judge_failure_kind,
+    register_experiment,
+    tell_failure,
+)
+from joinedup.promises.actions.freedoms import (
+    ask_for_freedom,
+    decide_freedom,
+    edit_freedom,
+    end_expired,
+    end_freedom,
+    grant,
+    lift_suspension,
+    negotiate,
+    refuse,
+    share_freedom,
+    suspend,
+    suspend_on_firing,
+)
+from joinedup.promises.actions.interventions import hand_back, step_in
 from joinedup.promises.actions.leading import decline_lead, take_lead
 from joinedup.promises.actions.meetings import Carrier, close_meeting, take_decision
 from joinedup.promises.actions.parties import add_party, edit_party, leave_party
@@ -45,6 +67,7 @@ from joinedup.promises.actions.roles import (
     withdraw_undertaking,
 )
 from joinedup.promises.actions.sharing import share_plan
+from joinedup.promises.actions.showing import show
 from joinedup.promises.actions.signing import (
     let_all_leavers_go,
     let_leavers_go,
@@ -54,16 +77,27 @@ from joinedup.promises.actions.signing import (
 )
 from joinedup.promises.actions.signing_up import ask_to_join, ask_to_sign_up, confirm, take_back
 from joinedup.promises.actions.versions import freeze, keep_version
+from joinedup.promises.actions.warnings import (
+    acknowledge,
+    act_on,
+    edit_tripwire,
+    retire_tripwire,
+    set_tripwire,
+)
 
 __all__ = [
     "Carrier",
     "accept_part",
+    "acknowledge",
+    "act_on",
     "add_clause",
+    "add_lesson",
     "add_minute",
     "add_part",
     "add_party",
     "affect",
     "answer",
+    "ask_for_freedom",
     "ask_to_join",
     "ask_to_sign_up",
     "challenge_compact",
@@ -72,7 +106,9 @@ __all__ = [
     "comment_on_clause",
     "confirm",
     "confirm_undertaking",
+    "consent",
     "decide",
+    "decide_freedom",
     "decline_lead",
     "decline_part",
     "draft_agreement",
@@ -81,26 +117,37 @@ __all__ = [
     "edit_agreement",
     "edit_clause",
     "edit_decision",
+    "edit_freedom",
     "edit_party",
     "edit_pledge",
     "edit_risk",
+    "edit_tripwire",
     "enact",
     "end_agreement",
+    "end_expired",
+    "end_freedom",
     "end_power",
     "foresee",
     "freeze",
+    "grant",
+    "hand_back",
+    "judge_failure_kind",
     "keep_version",
     "leave_party",
     "let_all_leavers_go",
     "let_leavers_go",
+    "lift_suspension",
     "match_expectation",
     "mitigate",
     "move_clause",
     "name_lead",
+    "negotiate",
     "offer_pledge",
     "offer_to_sign",
     "promise",
     "record_power",
+    "refuse",
+    "register_experiment",
     "reject_challenge",
     "remove_clause",
     "remove_part",
@@ -110,25 +157,33 @@ __all__ = [
     "report",
     "report_enacted",
     "report_pledge",
+    "retire_tripwire",
     "review",
     "review_agreement",
     "send_anew",
+    "set_tripwire",
     "settle_comment",
     "settle_due_pledges",
     "share",
     "share_agreement",
     "share_decision",
+    "share_freedom",
     "share_plan",
     "share_pledge",
     "share_risk",
     "share_undertaking",
+    "show",
     "show_evidence",
     "sign",
     "spare",
     "state_pledge",
+    "step_in",
+    "suspend",
+    "suspend_on_firing",
     "take_back",
     "take_decision",
     "take_lead",
+    "tell_failure",
     "undertake",
     "withdraw_from_signing",
     "withdraw_undertaking",

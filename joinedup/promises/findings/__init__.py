@@ -12,6 +12,7 @@ from joinedup.promises.findings import (
     relationships,
     roles,
     tenure,
+    warnings,
 )
 
 __all__ = [
@@ -27,3 +28,4 @@ __all__ = [
     "tenure",
 ]
 __all__ = ["agreements", "boundaries", "deals", "decisions", "leading", "plans", "promises", "relationships", "tenure"]
+__all__ = ["boundaries", "decisions", "leading", "plans", "promises", "relationships", "tenure", "warnings"]

@@ -87,6 +87,23 @@ class FreedomMove(models.Model):
     decided_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     firing = models.ForeignKey("Firing", models.PROTECT, null=True, related_name="moves")
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["freedom", "to_state"],
+                condition=Q(to_state__in=["negotiating", "ended", "refused"]),
+                name="freedom_moved_there_once",
+            ),
+            models.UniqueConstraint(
+                fields=["freedom"],
+                condition=Q(from_state="negotiating", to_state="granted"),
+                name="freedom_granted_once",
+            ),
+            models.UniqueConstraint(
+                fields=["freedom", "firing"], condition=Q(firing__isnull=False), name="freedom_suspended_once_a_firing"
+            ),
+        ]
+
 
 class Consent(models.Model):
     """That the rule's owner or a local stakeholder agrees to an exception, does not, or no longer. Rows are added."""

@@ -2,6 +2,9 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.models import Noun
@@ -17,7 +20,8 @@ class Tripwire(Noun):
 
     `about` is the outcome, exception, promise or guarantee that it watches over; `level` is the value of its measure
     that fires it, `days` how long silence or a missing figure may last. `figures_seen` is how many figures its measure
-    had when it was last looked at: another number says that there is something to look at.
+    had when it was last looked at: another number says that there is something to look at. What was recorded before
+    `set_at` does not fire it, save the latest figure.
     """
 
     class Kind(models.TextChoices):
@@ -44,6 +48,7 @@ class Tripwire(Noun):
     then = models.CharField(max_length=7, choices=Then.choices, default=Then.REVIEW)
     days_to_act = models.PositiveSmallIntegerField(default=14)
     figures_seen = models.PositiveIntegerField(default=0)
+    set_at = models.DateTimeField()
     watched_until = models.DateField(null=True)
     retired_on = models.DateField(null=True)
     retired_because = ProseField(blank=True)
@@ -94,6 +99,9 @@ class Firing(Noun):
         ]
         indexes = [models.Index(fields=["acted_at", "act_by"], name="firing_open")]
 
+    def __str__(self) -> str:
+        return _("early warning of {day}").format(day=date_format(timezone.localdate(self.fired_at)))
+
 
 class Intervention(Noun):
     """That somebody steps in for a while: on whose call, how far, until when, and what has to hold to hand back."""
@@ -121,3 +129,6 @@ class Intervention(Noun):
         constraints = [
             models.CheckConstraint(condition=Q(until_on__gt=F("from_on")), name="intervention_has_an_end"),
         ]
+
+    def __str__(self) -> str:
+        return _("{step} from {day}").format(step=capfirst(self.get_step_display()), day=date_format(self.from_on))

@@ -11,7 +11,9 @@ from joinedup.promises.panels import (
     risks,
     roles,
     signing,
+    warnings,
 )
 
 __all__ = ["agreements", "compacts", "decisions", "maps", "meetings", "promises", "risks", "roles", "signing"]
 __all__ = ["agreements", "deals", "decisions", "maps", "meetings", "promises", "risks", "signing"]
+__all__ = ["decisions", "maps", "meetings", "promises", "risks", "warnings"]

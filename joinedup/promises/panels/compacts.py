@@ -25,7 +25,8 @@ def what_a_compact_rests_on(agreement: Agreement, asker: Asker) -> Panel | None:
     context = {
         "agreement": agreement,
         "slots": reads.slots_of(kind, evidence, timezone.localdate()),
-        "may_show": agreement.state != Agreement.State.ENDED and permissions.may_answer_challenge(_acts(asker), agreement),
+        "may_show": agreement.state != Agreement.State.ENDED
+        and permissions.may_answer_challenge(_acts(asker), agreement),
     }
     return Panel(_("What it rests on"), "promises/_slots_panel.html", context)
 

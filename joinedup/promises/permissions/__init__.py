@@ -35,6 +35,14 @@ from joinedup.promises.permissions.compacts import (
     may_settle_compact,
 )
 from joinedup.promises.permissions.deals import may_answer_for, may_pledge, may_state, pledges_open_to
+from joinedup.promises.permissions.freedoms import (
+    freedoms_open_to,
+    may_ask,
+    may_edit_freedom,
+    may_settle_barrier,
+    may_speak,
+    roles_in,
+)
 from joinedup.promises.permissions.roles import may_match, may_speak_for, undertakings_open_to
 from joinedup.promises.permissions.signing import (
     may_record_power,
@@ -52,13 +60,16 @@ __all__ = [
     "commitments_open_to",
     "decisions_open_to",
     "evidence_open_to",
+    "freedoms_open_to",
     "is_its_lead",
     "may_accept",
     "may_answer_challenge",
     "may_answer_for",
+    "may_ask",
     "may_challenge",
     "may_change",
     "may_comment",
+    "may_edit_freedom",
     "may_enact",
     "may_keep",
     "may_keep_agreement",
@@ -66,8 +77,10 @@ __all__ = [
     "may_pledge",
     "may_promise",
     "may_record_power",
+    "may_settle_barrier",
     "may_settle_compact",
     "may_sign",
+    "may_speak",
     "may_speak_for",
     "may_speak_for_party",
     "may_start_agreement",
@@ -82,6 +95,7 @@ __all__ = [
     "powers_open_to",
     "reads_next_version",
     "risks_open_to",
+    "roles_in",
     "signatures_open_to",
     "undertakings_open_to",
     "versions_open_to",

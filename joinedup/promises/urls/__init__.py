@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import agreements, compacts, deals, plans, roles, signing
+from joinedup.promises.urls import agreements, compacts, deals, plans, roles, signing, warnings
 
 urlpatterns = [
     *agreements.urlpatterns,
@@ -9,4 +9,5 @@ urlpatterns = [
     *roles.urlpatterns,
     *signing.urlpatterns,
     *deals.urlpatterns,
+    *warnings.urlpatterns,
 ]

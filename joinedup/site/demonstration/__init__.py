@@ -29,6 +29,7 @@ from joinedup.site.demonstration.signing import sign_agreements
 from joinedup.site.demonstration.speaking import speak
 from joinedup.site.demonstration.telling import tell
 from joinedup.site.demonstration.trusting import trust
+from joinedup.site.demonstration.warning import warn
 
 CHAPTERS = ("safer", "school", "hospital")
 
@@ -70,6 +71,7 @@ def building() -> Iterator[str]:
     agree(town)
     sign_agreements(town)
     deal(town)
+    warn(town)
     remind(town)
     change(town)
     look_at_themselves(town)
