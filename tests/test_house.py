@@ -53,6 +53,7 @@ ITS_OWN = {
         "news",
         "ninefold",
         "pack",
+        "picture",
         "results",
         "rulebook",
         "thread",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from joinedup.answers.models import Recommendation
 from joinedup.frame.models import SearchText
 from joinedup.frame.references import KINDS, kind_of
 from joinedup.frame.search import SEARCHABLE, Searchable, laying, search, searchable, words_of
@@ -58,6 +59,16 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     Experiment.objects.create(registered_at=NOW, begins_on=LONG_AGO, ends_on=SOON, **called)
     Failure.objects.create(about="outcome/X-1", noticed_on=LONG_AGO, **called)
     Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
+    body = Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
+    Recommendation.objects.create(
+        committee=body,
+        about=partnership.reference,
+        words=WORD,
+        made_on=LONG_AGO,
+        of=organisation,
+        due_on=SOON,
+        **belongs,
+    )
     meeting = Meeting.objects.create(begins_at=NOW, ends_at=NOW + timedelta(hours=1), **called)
     AgendaItem.objects.create(meeting=meeting, place_in_order=1, title=f"An item {WORD}")
     assert cast.ben.person is not None

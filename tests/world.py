@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from joinedup.answers import actions as answers
 from joinedup.answers.models import FOLLOWERS, REQUESTS, Follower, FollowRequest
 from joinedup.exchange.models import Import
 from joinedup.frame.models import Letter
@@ -48,6 +49,9 @@ class World:
     def _at(self, route: str, part: str) -> str:
         """What stands in a part: what this one address takes there, else the noun of that kind."""
         return self.parts.get(f"{route} {part}") or self.parts[part]
+        """What stands in a part: what this one address takes there, else the noun of that kind."""
+        own = f"{route} {part}"
+        return self.parts[own] if own in self.parts else self.parts[part]
 
 
 TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
@@ -199,9 +203,54 @@ def world(cast: Cast) -> World:
             **_roles(cast),
             **_deals(cast),
             **_warned(cast, outcome),
+            **_answering(cast, outcome),
         },
-        drafts=drafts,
+        drafts=(*drafts, *_answering_drafts(cast, outcome)),
     )
+
+
+def _answering(cast: Cast, outcome: Outcome) -> dict[str, str]:
+    """A line of the council's, who steps in last for the breakfast club, and what a committee asked of the council."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    about = outcome.reference
+    committee = partners.set_up_body(
+        cast.partnership, kind="committee", name="Scrutiny committee", purpose="Asks.", from_on=SPRING, **doing
+    )
+    ben = Person.objects.get(account=cast.ben)
+    partners.take_seat(committee, organisation=cast.council, person=ben, role="chair", from_on=SPRING, **doing)
+    line = answers.draw_line(
+        cast.partnership,
+        about=about,
+        answers_for="service",
+        organisation=cast.council,
+        to_body=committee,
+        forum="Its meeting in public",
+        every_months=12,
+        **doing,
+    )
+    guarantor = answers.name_guarantor(cast.partnership, service="Breakfast club", organisation=cast.council, **doing)
+    recommended = answers.recommend(committee, about=about, words="Count who eats.", of=cast.council, **doing)
+    return {
+        "line": line.reference,
+        "guarantor": guarantor.reference,
+        "recommendation": recommended.reference,
+        "scrutiny-desk body": committee.reference,
+        "recommend body": committee.reference,
+    }
+
+
+def _answering_drafts(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
+    """A line and a service of which the convenor alone knows yet."""
+    draft: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
+    line = answers.draw_line(
+        cast.partnership,
+        about=outcome.reference,
+        answers_for="money",
+        organisation=cast.health,
+        to_words="Voters",
+        **draft,
+    )
+    return (line.reference, answers.name_guarantor(cast.partnership, service="Unsaid", **draft).reference)
 
 
 def _bodies(cast: Cast, outcome: Outcome) -> dict[str, str]:

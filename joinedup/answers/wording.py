@@ -178,6 +178,17 @@ PHRASES: dict[str, Promise] = {
     "rejected challenge": gettext_lazy("found to be no breach, with a reason"),
     "renewed compact": gettext_lazy("its term renewed, after a hearing"),
     "withdrew role": gettext_lazy("withdrawn, or out of time"),
+    "closed recommendation": gettext_lazy("closed by the committee"),
+    "drew line": gettext_lazy("drawn"),
+    "edited guarantor": gettext_lazy("who steps in last said anew"),
+    "edited line": gettext_lazy("changed"),
+    "ended line": gettext_lazy("ended, with the reason"),
+    "gave account": gettext_lazy("an account given"),
+    "named guarantor": gettext_lazy("who steps in last named"),
+    "recommended": gettext_lazy("recommended by a scrutiny committee"),
+    "removed guarantor": gettext_lazy("taken off the services that somebody guarantees"),
+    "replied to recommendation": gettext_lazy("replied to"),
+    "reported recommendation done": gettext_lazy("reported as done"),
 }
 REPORTED: dict[str, Promise] = {
     "on_track": gettext_lazy("reported on track"),

@@ -9,8 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from joinedup.answers.reads import recommendations as recommendation_reads
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convened
 from joinedup.partners.requests import Request
@@ -42,7 +44,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    gathered = (_promises, _risks, _to_sign, _firings, _to_answer, _to_check)
+    gathered = (_promises, _risks, _to_sign, _firings, _recommended, _to_answer, _to_check)
     owed = [one for gather in gathered for one in gather(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
@@ -73,6 +75,12 @@ def _firings(account: Account) -> list[Owed]:
     waiting = warning_rows.to_answer_by(account).select_related("tripwire__partnership", "tripwire__indicator")
     rows = warning_rows.firing_rows(waiting[:SHOWN], account)
     return [Owed(row.firing.act_by, "promises/_own_firing.html", {"row": row}) for row in rows]
+
+
+def _recommended(account: Account) -> list[Owed]:
+    asked = recommendation_reads.owed_by(account)[:SHOWN]
+    rows = recommendation_reads.rows(asked, account, localdate())
+    return [Owed(_by(row.by), "answers/_own_recommendation.html", {"row": row}) for row in rows]
 
 
 def _to_answer(account: Account) -> list[Owed]:

@@ -23,6 +23,7 @@ IN_ORDER = (
     "compacts",
     "signing",
     "warnings",
+    "answering",
     "last",
     "signing_up",
 )

@@ -17,7 +17,8 @@ class AnswerLine(Noun):
 
     `about` is the responsibility: an outcome, a promise, an exception, the partnership itself. `organisation` is who
     has to explain it, `done_by` who does it, `borne_by` who bears the consequence: three different things. `may_do` is
-    what the forum can do if the account does not satisfy it.
+    what the forum can do if the account does not satisfy it. Accounts are due every so many months from `from_on` on.
+    A line that has ended stays, with the accounts given along it.
     """
 
     class For(models.TextChoices):
@@ -49,6 +50,9 @@ class AnswerLine(Noun):
     every_months = models.PositiveSmallIntegerField(null=True)
     may_do = LineField(blank=True)
     public_may_ask = models.BooleanField(default=True)
+    from_on = models.DateField()
+    ended_on = models.DateField(null=True)
+    ended_because = ProseField(blank=True)
     visibility = VisibilityField(default=Visibility.PUBLIC)
 
     class Meta:
@@ -58,10 +62,12 @@ class AnswerLine(Noun):
                 name="answer_line_to_somebody",
             ),
             models.CheckConstraint(
-                condition=Q(to_organisation__isnull=True) | ~Q(to_organisation=models.F("organisation")),
-                name="answer_line_to_another",
+                condition=Q(ended_on__isnull=True) | ~Q(ended_because=""), name="answer_line_ended_because"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_answers_for_display()}"
 
 
 class AccountGiven(models.Model):
@@ -76,6 +82,9 @@ class AccountGiven(models.Model):
     recorded_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     salt = SaltField()
+
+    def __str__(self) -> str:
+        return self.words[:80]
 
 
 class Guarantor(Noun):

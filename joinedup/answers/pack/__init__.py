@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from joinedup.answers.brief import LOOKS_BACK, decisions_wanted
-from joinedup.answers.pack import agenda, minutes, promises, results, standing
+from joinedup.answers.pack import agenda, minutes, promises, results, scrutiny, standing
 from joinedup.answers.rulebook import Rulebook, rulebook
 from joinedup.frame.papers import Block, Facts, Link, Note, Paper, Paragraph, Points, Section
 from joinedup.partners.models import Meeting, Partnership
@@ -39,6 +39,7 @@ def pack_of(meeting: Meeting, asker: Asker, *, today: date) -> Paper:
         sections=(
             standing.changes(partnership, asker, since=since, last=last),
             *agenda.items(meeting, asker, book=book),
+            *scrutiny.open_recommendations(partnership, asker, today=today, committee=meeting.body),
             *_how_it_stands(partnership, asker, book=book, today=today),
             *([minutes.annex(last, asker)] if last else []),
         ),
@@ -61,6 +62,7 @@ def pack_without_meeting(partnership: Partnership, asker: Asker, *, since: date,
         sections=(
             _wanted(book, asker),
             standing.changes(partnership, asker, since=since, last=None),
+            *scrutiny.open_recommendations(partnership, asker, today=today),
             *_how_it_stands(partnership, asker, book=book, today=today),
         ),
         site=settings.SITE_URL,

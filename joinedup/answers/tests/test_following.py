@@ -61,7 +61,7 @@ def test_what_one_may_not_see_or_what_is_not_there_cannot_be_followed(cast: Cast
 
 
 def test_there_is_an_end_to_how_much_one_follows(cast: Cast, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "MOST_FOLLOWED", 1)
+    monkeypatch.setattr(rules.following, "MOST_FOLLOWED", 1)
     actions.follow(plan.promise.reference, by=cast.dan, at=NOW)
     with pytest.raises(Refused) as refused:
         actions.follow(plan.outcome.reference, by=cast.dan, at=NOW)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from joinedup.frame.charts import svg
 from joinedup.reckon.graph import AnchoredMap, Size, Spot, anchored_map
@@ -65,7 +66,29 @@ class Network:
     ties: tuple[Tie, ...]
 
 
-def network_map(network: Network, *, ident: str, title: str, description: str) -> SafeString:
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """What the marks of a network mean, in words. A mark that a network never has needs none."""
+
+    part: Any
+    floater: Any
+    tie: Any
+    loose: Any
+    whole: Any = ""
+    leader: Any = ""
+
+
+SEATS = Legend(
+    part=gettext_lazy("body"),
+    floater=gettext_lazy("organisation"),
+    tie=gettext_lazy("sits in it, thicker for more people"),
+    loose=gettext_lazy("takes part without a seat in a body"),
+    whole=gettext_lazy("partnership"),
+    leader=gettext_lazy("organisation that leads a body"),
+)
+
+
+def network_map(network: Network, *, ident: str, title: str, description: str, legend: Legend = SEATS) -> SafeString:
     """Draw a network. ident: unique on the page. title: the message in a sentence; description: what it shows.
 
     Every name on the rim and the names of those that are joined to most stand in the picture, cut where they are long;
@@ -85,7 +108,7 @@ def network_map(network: Network, *, ident: str, title: str, description: str) -
         labels={key: Size(svg.width_of(said, TEXT) * 0.92, LINE) for key, said in labels.items()},
     )
     picture = (*_ties(network.ties, plan), *_rim(network.anchors, plan, height), *_middle(network, plan, labels, joins))
-    notes, below = _notes(network, height + ROW)
+    notes, below = _notes(network, legend, height + ROW)
     drawing = svg.element("g", svg.joined(picture), transform=f"translate({SIDE + GAP:g} {ROW:g})")
     return svg.titled(
         svg.element("g", svg.joined((drawing, *notes)), font_size=TEXT, fill=svg.INK),
@@ -215,19 +238,19 @@ def _polygon(spot: Spot, corners: Iterable[tuple[int, int]]) -> SafeString:
     return svg.element("polygon", points=points, fill=svg.INK, stroke=svg.PAPER, stroke_width=1)
 
 
-def _notes(network: Network, y: float) -> tuple[list[SafeString], float]:
+def _notes(network: Network, legend: Legend, y: float) -> tuple[list[SafeString], float]:
     """What the shapes mean that are in the picture, and the height down to which they reach."""
     loose = Counter(tie.is_loose for tie in network.ties)
     kinds = {one.is_whole for one in network.anchors}
     leads = {one.leads for one in network.floaters}
     dot, at = Spot(8.0, 0.0), Spot(8.0, 0.0)
     said = [
-        *([(_part_mark(at), _("body"))] if False in kinds else []),
-        *([(_whole_mark(at), _("partnership"))] if True in kinds else []),
-        *([(_dot(dot, 5, leads=True), _("organisation that leads a body"))] if True in leads else []),
-        *([(_dot(dot, 5, leads=False), _("organisation"))] if False in leads else []),
-        *([(_sample(""), _("sits in it, thicker for more people"))] if loose[False] else []),
-        *([(_sample("3 4"), _("takes part without a seat in a body"))] if loose[True] else []),
+        *([(_part_mark(at), str(legend.part))] if False in kinds else []),
+        *([(_whole_mark(at), str(legend.whole))] if True in kinds else []),
+        *([(_dot(dot, 5, leads=True), str(legend.leader))] if True in leads else []),
+        *([(_dot(dot, 5, leads=False), str(legend.floater))] if False in leads else []),
+        *([(_sample(""), str(legend.tie))] if loose[False] else []),
+        *([(_sample("3 4"), str(legend.loose))] if loose[True] else []),
     ]
     x, y, notes = 0.0, y + 2 * ROW, []
     for mark, words in said:

@@ -16,6 +16,7 @@ from joinedup.partners.models import Place
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import sign_checkpoint, start_keys
 from joinedup.site.demonstration.agreeing import agree
+from joinedup.site.demonstration.answering import answer_for_it
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
@@ -47,6 +48,7 @@ SIGN_INS = (
     SignIn("the convenor, with everything to settle", "imogen.hart@ambleford.example"),
     SignIn("a lead, with promises to report on", "tomas.reyes@ambleford.example"),
     SignIn("a charity's manager, with a part to accept", "grace.adeyemi@openhands.example"),
+    SignIn("a councillor, with a scrutiny committee to chair", "delia.munro@ambleford.example"),
     SignIn("the site's administrator", "administrator@ambleford.example"),
 )
 
@@ -76,6 +78,7 @@ def building() -> Iterator[str]:
     change(town)
     look_at_themselves(town)
     listen(town)
+    answer_for_it(town)
     meet(town)
     trust(town)
     sign_the_record(now())

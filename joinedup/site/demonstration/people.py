@@ -55,6 +55,7 @@ PEOPLE = {
     "ola": ("Ola Marsh", "charity", "Volunteers' coordinator", "ola.marsh@openhands.example", False),
     "petra": ("Petra Lang", "business", "Secretary", "petra.lang@traders.example", False),
     "nadia": ("Nadia Frost", "business", "Chair", "nadia.frost@traders.example", False),
+    "delia": ("Delia Munro", "council", "Councillor, chair of scrutiny", "delia.munro@ambleford.example", True),
 }
 
 

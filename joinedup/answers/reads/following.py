@@ -7,8 +7,8 @@ from datetime import date
 from django.core.signing import BadSignature, Signer
 from django.db.models import Q, QuerySet
 
-from joinedup.answers import rules
 from joinedup.answers.models import FOLLOWERS, REQUESTS, Follow, Follower, FollowRequest
+from joinedup.answers.rules import following as rules
 from joinedup.frame.references import KINDS, Named, kind_of, named, well_formed
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from joinedup.answers.atom import FED
-from joinedup.answers.views import agenda, changes, following, news, packs, standing
+from joinedup.answers.views import agenda, changes, packs, standing
 from joinedup.frame.references import address_part
 
 for part in (*FED, "meeting"):
@@ -19,14 +19,6 @@ urlpatterns = [
     path("<meeting:reference>/pack.pdf", packs.of_meeting_in_print, name="meeting-pack-in-print"),
     path("<partnership:reference>/results/", standing.results, name="results"),
     path("thread/<path:reference>/", standing.thread, name="thread"),
-    path("notifications/", news.notifications, name="notifications"),
-    path("notifications/read/", news.mark_as_read, name="mark-as-read"),
-    path("following/", following.following, name="following"),
-    path("follow/<path:reference>/", following.follow, name="follow"),
-    path("stop-following/<path:reference>/", following.stop_following, name="stop-following"),
-    path("confirm-following/<path:signed>/", following.confirm, name="confirm-following"),
-    path("followed-by-mail/<path:signed>/", following.followed_by_mail, name="followed-by-mail"),
-    path("stop-letters/<path:signed>/", following.stop_letters, name="stop-letters"),
     *(path(f"<{fed}:reference>/changes/", changes.changes, name=f"{fed}-changes") for fed in FED),
     *(path(f"<{fed}:reference>/changes.atom", changes.feed, name=f"{fed}-feed") for fed in FED),
 ]

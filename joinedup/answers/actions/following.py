@@ -1,4 +1,4 @@
-"""The verbs of following and of reading news. They are nobody else's business, so none of them enters the record."""
+"""The verbs of following. They are nobody else's business, so none of them enters the record."""
 
 from datetime import datetime
 
@@ -8,8 +8,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from joinedup.answers import reads, rules
-from joinedup.answers.models import Follow, Follower, FollowRequest, Seen
+from joinedup.answers.models import Follow, Follower, FollowRequest
+from joinedup.answers.reads import following as reads
+from joinedup.answers.rules import following as rules
 from joinedup.frame import letters
 from joinedup.frame.confirming import Letters, refusals_to_confirm
 from joinedup.frame.references import well_formed
@@ -116,13 +117,3 @@ def _follow(follower: Follower, reference: str, *, is_there: bool, at: datetime)
         return standing
     refuse_if(rules.refusals_to_follow(is_there=is_there, follows=follower.follows.count()))
     return follower.follows.create(reference=reference, since=at)
-
-
-@transaction.atomic
-def mark_as_read(account: Account, *, until: int) -> Seen:
-    """Count every notification before a position of the record as read; what was read stays so."""
-    seen, _is_new = Seen.objects.get_or_create(account=account)
-    seen = locked(seen)
-    seen.until = max(seen.until, min(until, log_size()))
-    seen.save(update_fields=["until"])
-    return seen
