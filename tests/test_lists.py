@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from joinedup.answers.models import Demand
 from joinedup.partners.tests.cast import Cast, publish, signed_in
-from joinedup.promises.models import Commitment, Decision, Risk
+from joinedup.promises.models import Commitment, Decision, Guarantee, Risk
 from joinedup.questions.models import Question
 from tests.world import World, world
 
@@ -16,6 +17,8 @@ LISTS = (
     "promises",
     "risks",
     "decisions",
+    "demands",
+    "guarantees",
     "outcomes",
     "measures",
     "movements",
@@ -84,7 +87,15 @@ def test_every_list_is_also_a_file_with_headings_and_a_link_to_it(cast: Cast, ev
 
 
 def test_a_file_shows_each_reader_what_the_page_shows(cast: Cast, everything: World) -> None:
-    for name, model in (("promises", Commitment), ("risks", Risk), ("decisions", Decision), ("questions", Question)):
+    nouns: dict[str, Any] = {
+        "promises": Commitment,
+        "risks": Risk,
+        "decisions": Decision,
+        "guarantees": Guarantee,
+        "demands": Demand,
+        "questions": Question,
+    }
+    for name, model in nouns.items():
         at = address(cast, name)
         for client in (Client(), signed_in(cast.rosa), signed_in(cast.dan), signed_in(cast.ben), signed_in(cast.ada)):
             shown = {row[0] for row in as_file(client, at)[1:]}

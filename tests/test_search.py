@@ -18,7 +18,17 @@ from joinedup.outcomes.models import Indicator, Outcome, Problem, Step
 from joinedup.partners.models import AgendaItem, Body, Mandate, Meeting, Organisation, Partnership, Place, Standing
 from joinedup.partners.permissions import OPERATOR, Asker, Preview, texts_open_to
 from joinedup.partners.tests.cast import LONG_AGO, NOW, Cast, asking, publish
-from joinedup.promises.models import Agreement, Commitment, Decision, Experiment, Failure, Part, Risk, Tripwire
+from joinedup.promises.models import (
+    Agreement,
+    Commitment,
+    Decision,
+    Experiment,
+    Failure,
+    Guarantee,
+    Part,
+    Risk,
+    Tripwire,
+)
 from joinedup.questions.models import Question
 
 WORD = "zxcanary"
@@ -83,9 +93,15 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     )
     promise = Commitment.objects.create(organisation=organisation, output="A deed", due_on=SOON, **belongs)
     Part.objects.create(commitment=promise, what=f"A part {WORD}", organisation=organisation)
-    Question.objects.create(
-        kind="question", about=partnership.reference, words=WORD, asked_at=NOW, due_on=SOON, **belongs
+    Guarantee.objects.create(
+        organisation=organisation, standard="A thing.", redress="Another.", from_on=LONG_AGO, **called
     )
+    for kind in ("question", "claim"):  # of which the second is found by nobody
+        _asked(kind, partnership, belongs)
+
+
+def _asked(kind: str, partnership: Partnership, belongs: dict[str, Any]) -> None:
+    Question.objects.create(kind=kind, about=partnership.reference, words=WORD, asked_at=NOW, due_on=SOON, **belongs)
 
 
 READERS = ("nobody", "rosa", "eve", "dan", "cara", "ada", "olu", "previewing", "operator")

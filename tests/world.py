@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from joinedup.answers import actions as answers
-from joinedup.answers.models import FOLLOWERS, REQUESTS, Follower, FollowRequest
+from joinedup.answers.models import FOLLOWERS, REQUESTS, Demand, Follower, FollowRequest
 from joinedup.exchange.models import Import
 from joinedup.frame.models import Letter
 from joinedup.outcomes import actions as outcomes
@@ -21,7 +21,7 @@ from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.actions import watching
 from joinedup.promises.actions.links import new_secret
-from joinedup.promises.models import Commitment, ConfirmMark, Pledge
+from joinedup.promises.models import Commitment, ConfirmMark, Guarantee, Pledge
 from joinedup.promises.reads.agreements import next_to_sign
 from joinedup.promises.rules.texts import hash_of
 from joinedup.questions import actions as questions
@@ -52,6 +52,9 @@ class World:
         """What stands in a part: what this one address takes there, else the noun of that kind."""
         own = f"{route} {part}"
         return self.parts[own] if own in self.parts else self.parts[part]
+        """What stands in a part: what this one address takes there, else the noun of that kind."""
+        apart = f"{route} {part}"
+        return self.parts[apart] if apart in self.parts else self.parts[part]
 
 
 TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
@@ -153,6 +156,8 @@ def world(cast: Cast) -> World:
             cast.partnership, kind="partnership", name="Unagreed", parties=(cast.council,), **doing
         ).reference,
         *_unwarned(cast, outcome),
+        _guarantee(cast, "Unguaranteed", visibility="draft").reference,
+        _demand(cast, "Unreported", visibility="draft").reference,
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
         promises.undertake(
             cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
@@ -204,6 +209,8 @@ def world(cast: Cast) -> World:
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
+            **_guarantees(cast),
+            "demand": _demand(cast, "Visits by ward").reference,
         },
         drafts=(*drafts, *_answering_drafts(cast, outcome)),
     )
@@ -522,6 +529,59 @@ def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
         ),
     )
     return tuple(one.reference for one in drafts)
+
+
+def _guarantee(cast: Cast, name: str, *, visibility: str = "public", appeals_to: Body | None = None) -> Guarantee:
+    return promises.give_guarantee(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        organisation=cast.council,
+        name=name,
+        standard="Breakfast at every school by eight.",
+        redress="A meal on the next day.",
+        appeals_to=appeals_to,
+        appeals_to_words="The ombudsman",
+        from_on=SPRING,
+        visibility=visibility,
+    )
+
+
+def _demand(cast: Cast, name: str, *, visibility: str = "public") -> Demand:
+    return answers.demand(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        name=name,
+        of=cast.health,
+        asked_by=cast.council,
+        risk_lowered="A ward is forgotten.",
+        hours_a_year=24,
+        from_on=SPRING,
+        ends_on=SUMMER,
+        visibility=visibility,
+    )
+
+
+def _guarantees(cast: Cast) -> dict[str, str]:
+    """A guarantee with a claim that waits, one that was found right and one that was not and may be appealed."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    board = partners.set_up_body(cast.partnership, kind="committee", name="Appeals", from_on=SPRING, **doing)
+    guarantee = _guarantee(cast, "Breakfast by eight", appeals_to=board)
+    waits, right, wrong = (
+        promises.claim(guarantee, by=None, at=doing["at"], words=f"No bread, {number}.") for number in range(3)
+    )
+    promises.decide_claim(right, outcome="upheld", answer="The baker was late.", **doing)
+    promises.decide_claim(wrong, outcome="not_upheld", answer="There was bread.", **doing)
+    receipt = RECEIPTS.sign(wrong.question.reference)
+    return {
+        "guarantee": guarantee.reference,
+        "one-claim question": waits.question.reference,
+        "decide-claim question": waits.question.reference,
+        "put-claim-right question": right.question.reference,
+        "claim-receipt signed": receipt,
+        "appeal-claim signed": receipt,
+    }
 
 
 def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> Commitment:

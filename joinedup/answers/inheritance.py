@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.answers import reads
-from joinedup.answers.models import AnswerLine, Follow, Guarantor, Recommendation
+from joinedup.answers.models import AnswerLine, Demand, Follow, Guarantor, Recommendation
+from joinedup.answers.reads.demands import demands_open_to
 from joinedup.frame.inheritance import Declared, Mentions, Things, inherits
 from joinedup.partners.permissions import Asker
 
@@ -51,6 +52,16 @@ def guarantors(day: date) -> Declared:
 def recommendations(day: date) -> Declared:
     open_ones = Recommendation.objects.filter(closed_on=None)
     return Things(open_ones, seen=reads.recommendations_open_to, field="of")
+
+
+@inherits("demands-met", title=_("what it has to report"), order=180)
+def demands_met(day: date) -> Declared:
+    return Things(Demand.objects.filter(dropped_on=None), seen=demands_open_to, field="of")
+
+
+@inherits("demands-made", title=_("what it asks others to report"), order=181)
+def demands_made(day: date) -> Declared:
+    return Things(Demand.objects.filter(dropped_on=None), seen=demands_open_to, field="asked_by")
 
 
 def _nobody(asker: Asker) -> QuerySet[Follow]:

@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
 from joinedup.frame.references import KINDS
-from joinedup.frame.search import SEARCHABLE
+from joinedup.frame.search import SEARCHABLE, Searchable
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import (
     Account,
@@ -228,15 +228,26 @@ def texts_open_to(asker: Asker) -> Q:
 
     A noun that does not say itself whom it is for is let through by its kind's own read.
     """
-    if isinstance(asker, Operator):
-        return Q()
+    seen = Q() if isinstance(asker, Operator) else _texts_seen_by(asker)
+    for noun in SEARCHABLE.values():
+        if noun.never is not None:
+            seen &= ~Q(kind=noun.kind, key__in=_texts_of(noun, noun.model._default_manager.filter(noun.never)))
+    return seen
+
+
+def _texts_seen_by(asker: Asker) -> Q:
     out = Partnership.objects.filter(published(asker)).values("pk")
     seen = _open_to(asker, Q(partnership=None) | Q(partnership__in=out), _texts_made_by(asker))
     for noun in SEARCHABLE.values():
         if not (noun.has_visibility or noun.everybody):
-            keys = KINDS[noun.kind].open_to(asker).order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
-            seen |= Q(kind=noun.kind, key__in=keys)
+            seen |= Q(kind=noun.kind, key__in=_texts_of(noun, KINDS[noun.kind].open_to(asker)))
     return seen
+
+
+def _texts_of(noun: Searchable, nouns: QuerySet[Any]) -> QuerySet[Any, Any]:
+    """The keys of the texts of some nouns of one kind, for use in another query."""
+    keys: QuerySet[Any, Any] = nouns.order_by().annotate(text=F("pk") + Value(noun.base)).values("text")
+    return keys
 
 
 def _texts_made_by(asker: Asker) -> Q | None:

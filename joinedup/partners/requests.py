@@ -1,5 +1,7 @@
 """A request that knows who asks, and what holds on the page that it asks for."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
@@ -39,9 +41,10 @@ def partnership_at(request: Request, reference: str) -> Partnership:
     return one
 
 
-def sender_of(request: HttpRequest) -> str:
-    """The day's mark of the network address that a request came from, of which nothing is stored."""
-    return sender(network(str(get_adapter().get_client_ip(request))), localdate(), settings.SECRET_KEY)
+def sender_of(request: Request) -> str:
+    """The day's mark of whoever sends: the account, else the network address, of which nothing is stored."""
+    address: Any = request.account.reference if request.account else get_adapter().get_client_ip(request)
+    return sender(network(str(address)), localdate(), settings.SECRET_KEY)
 
 
 def tell_of_pause(request: Request, pause: Pause) -> None:

@@ -1,10 +1,12 @@
-"""What becomes of links in letters, and of comments on clauses, when whoever they are from or for is erased."""
+"""What becomes of links in letters, of comments and of what somebody could show with a claim, when they are erased."""
 
 from datetime import datetime
 
+from django.db.models import Q
+
 from joinedup.frame.salts import new_salt
 from joinedup.partners.erasure import Whom, erases
-from joinedup.promises.models import AnswerLink, Comment, ConfirmMark
+from joinedup.promises.models import AnswerLink, Claim, Comment, ConfirmMark
 
 
 @erases(order=20)
@@ -37,3 +39,16 @@ def empty_comments(whom: Whom, until: datetime) -> int:
     for pk in theirs:
         Comment.objects.filter(pk=pk).update(words="", salt=new_salt())
     return len(theirs)
+
+
+@erases(order=30)
+def empty_what_was_shown(whom: Whom, until: datetime) -> int:
+    """A claim stays with what came of it, without what whoever claimed could show. The lower room unlinks them."""
+    theirs = whom.at_address("question__asker_email")
+    if whom.account is not None:
+        theirs |= Q(question__asked_by=whom.account)
+    claims = Claim.objects.filter(theirs, question__asked_at__lte=until)
+    keys = list(claims.values_list("pk", flat=True))
+    for pk in keys:
+        Claim.objects.filter(pk=pk).update(shown="", salt=new_salt())
+    return len(keys)

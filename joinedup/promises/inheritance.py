@@ -2,11 +2,24 @@
 
 from datetime import date
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.inheritance import Declared, Things, inherits
 from joinedup.promises import reads, rules
-from joinedup.promises.models import Agreement, Clause, Commitment, Enactment, Part, Party, Pledge, Risk, Undertaking
+from joinedup.promises.models import (
+    Agreement,
+    Clause,
+    Commitment,
+    Enactment,
+    Guarantee,
+    Part,
+    Party,
+    Pledge,
+    Risk,
+    Undertaking,
+)
+from joinedup.promises.reads.guarantees import guarantees_open_to
 from joinedup.promises.reads.roles import undertakings_open_to
 
 OVER = sorted(rules.OVER)
@@ -60,3 +73,9 @@ def undertakings(day: date) -> Declared:
 @inherits("expected", title=_("what is expected of it"), order=160)
 def expected(day: date) -> Declared:
     return Things(Undertaking.objects.filter(withdrawn_on=None), seen=undertakings_open_to, field="of")
+
+
+@inherits("guarantees", title=_("guarantees that hold"), order=125)
+def guarantees(day: date) -> Declared:
+    hold = Guarantee.objects.filter(Q(until_on=None) | Q(until_on__gt=day))
+    return Things(hold, seen=guarantees_open_to)

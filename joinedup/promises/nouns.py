@@ -3,8 +3,19 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.promises import reads
-from joinedup.promises.models import Agreement, Commitment, Decision, Experiment, Failure, Pledge, Risk, Tripwire
+from joinedup.promises.models import (
+    Agreement,
+    Commitment,
+    Decision,
+    Experiment,
+    Failure,
+    Guarantee,
+    Pledge,
+    Risk,
+    Tripwire,
+)
 from joinedup.promises.reads import compacts, failures, interventions, signing, warnings
+from joinedup.promises.reads.guarantees import guarantees_open_to
 from joinedup.promises.reads.roles import undertakings_open_to
 
 kind("promise", reads.commitments_open_to)
@@ -28,6 +39,7 @@ kind("firing", warnings.firings_open_to)
 kind("intervention", interventions.interventions_open_to)
 kind("experiment", failures.experiments_open_to)
 kind("failure", failures.failures_open_to)
+kind("guarantee", guarantees_open_to)
 
 searchable(
     "promise", Commitment, rank=7, title="output", body=("detail", "parts__what"), place="place", maker="organisation"
@@ -39,3 +51,4 @@ searchable("pledge", Pledge, rank=22, title="words", body=("people",), maker="or
 searchable("tripwire", Tripwire, rank=20, title="name")
 searchable("experiment", Experiment, rank=23, title="name", body=("expects",))
 searchable("failure", Failure, rank=19, title="name")
+searchable("guarantee", Guarantee, rank=18, title="name", body=("standard", "redress"), maker="organisation")

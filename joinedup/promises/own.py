@@ -1,9 +1,10 @@
-"""One's own promises as rows, each with what can be done on it where it stands."""
+"""One's own promises and claims as rows, each with what can be done on it where it stands."""
 
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.utils import timezone
 
@@ -11,7 +12,8 @@ from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Account
 from joinedup.promises import permissions, reads, rules
 from joinedup.promises.forms import ShortReportForm
-from joinedup.promises.models import Commitment, Part
+from joinedup.promises.models import Claim, Commitment, Part
+from joinedup.promises.reads import claims as claim_reads
 
 
 @dataclass(frozen=True)
@@ -55,3 +57,12 @@ def _form(commitment: Commitment) -> ShortReportForm | None:
     if not reads.takes_reports(commitment):
         return None
     return ShortReportForm(auto_id=f"{commitment.reference.replace('/', '-')}-%s", initial={"state": commitment.state})
+
+
+def own_claims(claims: Sequence[Claim]) -> list[dict[str, Any]]:
+    """Claims that wait for somebody, with all that is theirs, as that person's desk shows them. No SQL query."""
+    today = timezone.localdate()
+    return [
+        {"claim": one, "due_on": claim_reads.due_on(one), "is_overdue": claim_reads.is_overdue(one, today)}
+        for one in claims
+    ]

@@ -17,7 +17,8 @@ class Question(Noun):
 
     `about` is any reference. A `finding` is asked by the rulebook itself: its `finding_key` names the test and its
     causes, and its answer lapses when the causes change. A resident's question needs no account: the receipt's
-    address is signed, so only whoever asked has it.
+    address is signed, so only whoever asked has it. What is of an `UNPUBLISHED` kind is read in the room that it
+    belongs to, and nowhere else.
     """
 
     class Kind(models.TextChoices):
@@ -28,6 +29,8 @@ class Question(Noun):
         FEEDBACK = "feedback", _("feedback between a place and those above or beside it")
         CLAIM = "claim", _("claim against a guarantee")
         APPEAL = "appeal", _("appeal")
+
+    UNPUBLISHED = (Kind.CLAIM, Kind.APPEAL)
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received: being checked before it is published")

@@ -10,9 +10,9 @@ from joinedup.questions.models import Question
 def questions_open_to(asker: Asker) -> Q:
     """Questions that this asker may see: before it is let through, the convenor alone sees one.
 
-    Whoever asked reads it at the receipt's address, which needs no account.
+    Whoever asked reads it at the receipt's address, which needs no account. Claims are read where they are decided.
     """
-    return open_to(asker)
+    return open_to(asker) & ~Q(kind__in=Question.UNPUBLISHED)
 
 
 def may_answer(account: Account | None, question: Question) -> bool:

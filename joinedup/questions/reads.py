@@ -17,7 +17,7 @@ from joinedup.questions.models import RECEIPTS, Question
 
 WAITING_STATES = (rules.RECEIVED, rules.OPEN)
 WAITING = Q(state__in=WAITING_STATES)
-FROM_PEOPLE = ~Q(kind=Question.Kind.FINDING)
+FROM_PEOPLE = ~Q(kind__in=(Question.Kind.FINDING, *Question.UNPUBLISHED))
 
 
 def questions_open_to(asker: Asker) -> QuerySet[Question]:
@@ -61,7 +61,8 @@ def by_receipt(signed: str) -> Question | None:
         reference = RECEIPTS.unsign(signed)
     except BadSignature:
         return None
-    return Question.objects.select_related("partnership", "of").filter(reference=reference).first()
+    published = Question.objects.exclude(kind__in=Question.UNPUBLISHED)
+    return published.select_related("partnership", "of").filter(reference=reference).first()
 
 
 def askable(partnership: Partnership, reference: str, asker: Asker) -> Any | None:

@@ -1,8 +1,5 @@
 from functools import partial
-from typing import Any
 
-from allauth.account.adapter import get_adapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,11 +15,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from joinedup.frame.forms import ActionForm
 from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
-from joinedup.frame.senders import network, sender
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import convenes
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to
-from joinedup.partners.requests import Request, partnership_at
+from joinedup.partners.requests import Request, partnership_at, sender_of
 from joinedup.questions import actions, forms, lists, permissions, reads, rules
 from joinedup.questions.models import Question
 
@@ -39,7 +35,7 @@ def ask(request: Request, reference: str) -> HttpResponseBase:
     if noun is None:
         raise Http404
     form = forms.AskForm(request.POST or None)
-    told = {"by": request.account, "at": now(), "about": about, "asked_from": _sender(request)}
+    told = {"by": request.account, "at": now(), "about": about, "asked_from": sender_of(request)}
     if form.attempt(actions.ask, partnership, **told):
         return redirect(form.address)
     context = {"partnership": partnership, "noun": noun, "form": form, "crumbs": _crumbs(partnership)}
@@ -172,9 +168,3 @@ def _members(partnership: Partnership, request: Request) -> QuerySet[Organisatio
 
 def _crumbs(partnership: Partnership) -> list[tuple[str, str]]:
     return [(partnership.name, partnership.get_absolute_url())]
-
-
-def _sender(request: Request) -> str:
-    """The day's mark of whoever asks: the account, else the network address, of which nothing is stored."""
-    address: Any = request.account.reference if request.account else get_adapter().get_client_ip(request)
-    return sender(network(str(address)), timezone.localdate(), settings.SECRET_KEY)

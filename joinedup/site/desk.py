@@ -17,7 +17,8 @@ from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convened
 from joinedup.partners.requests import Request
 from joinedup.promises import reads as promise_reads
-from joinedup.promises.own import own_rows
+from joinedup.promises.own import own_claims, own_rows
+from joinedup.promises.reads import claims as claim_reads
 from joinedup.promises.reads import risks as risk_reads
 from joinedup.promises.reads import signing as signing_reads
 from joinedup.promises.reads import warning_rows
@@ -44,7 +45,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    gathered = (_promises, _risks, _to_sign, _firings, _recommended, _to_answer, _to_check)
+    gathered = (_promises, _risks, _to_sign, _firings, _claims, _recommended, _to_answer, _to_check)
     owed = [one for gather in gathered for one in gather(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
@@ -75,6 +76,11 @@ def _firings(account: Account) -> list[Owed]:
     waiting = warning_rows.to_answer_by(account).select_related("tripwire__partnership", "tripwire__indicator")
     rows = warning_rows.firing_rows(waiting[:SHOWN], account)
     return [Owed(row.firing.act_by, "promises/_own_firing.html", {"row": row}) for row in rows]
+
+
+def _claims(account: Account) -> list[Owed]:
+    rows = own_claims(list(claim_reads.owed_by(account)[:SHOWN]))
+    return [Owed(row["due_on"], "promises/_own_claim.html", {"row": row}) for row in rows]
 
 
 def _recommended(account: Account) -> list[Owed]:

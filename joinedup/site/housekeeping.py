@@ -12,7 +12,7 @@ from joinedup.exchange.models import Import, StagedRow, Upload
 from joinedup.frame.models import Letter, Once
 from joinedup.partners.actions import forget_closed_accounts
 from joinedup.partners.models import Handover, Invitation, Membership, Person, RoleChange
-from joinedup.promises.models import AnswerLink, ConfirmMark, Part, ProgressReport
+from joinedup.promises.models import AnswerLink, Claim, ConfirmMark, Part, ProgressReport
 from joinedup.questions.models import Question
 
 FORMS_ARE_KEPT = timedelta(days=90)
@@ -22,6 +22,7 @@ STAGED_ROWS_ARE_KEPT = timedelta(days=30)
 FILE_NAMES_ARE_KEPT = timedelta(days=30)
 SENDERS_ARE_KEPT = timedelta(days=2)
 ADDRESSES_ARE_KEPT = timedelta(days=90)
+WHAT_WAS_SHOWN_IS_KEPT = timedelta(days=90)
 REQUESTS_ARE_KEPT = timedelta(days=2)
 LINKS_ARE_KEPT = timedelta(days=30)
 HANDOVERS_ARE_KEPT = timedelta(days=365)
@@ -76,9 +77,18 @@ def _emptied(at: datetime) -> int:
         + askers.update(asker_email="")
         + files.update(file_name="", answers={}, source={})
         + invitations.update(email="")
+        + _shown_with_claims(at).update(shown="")
         + told.update(relationships="", unfinished="", whereabouts="")
         + left.update(email="")
     )
+
+
+def _shown_with_claims(at: datetime) -> QuerySet[Claim]:
+    """What people could show with claims that were settled long ago: refused or put right, and no appeal that waits."""
+    ago = at - WHAT_WAS_SHOWN_IS_KEPT
+    waits = Claim.objects.filter(appeal_of=OuterRef("pk")).exclude(question__answered_at__lt=ago)
+    done = Q(outcome="not_upheld") | Q(put_right_on__lt=localdate(ago))
+    return Claim.objects.filter(~Exists(waits), done, question__answered_at__lt=ago).exclude(shown="")
 
 
 def _links_done_with(at: datetime) -> QuerySet[AnswerLink]:

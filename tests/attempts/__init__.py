@@ -24,6 +24,8 @@ IN_ORDER = (
     "signing",
     "warnings",
     "answering",
+    "guarantees",
+    "demands",
     "last",
     "signing_up",
 )

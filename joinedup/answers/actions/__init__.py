@@ -1,5 +1,6 @@
 """The verbs of this room: follow, read news, answer for it, step in, recommend. The only code that writes here."""
 
+from joinedup.answers.actions.demands import demand, drop_demand, edit_demand, note_use, renew_demand
 from joinedup.answers.actions.following import (
     ask_to_follow,
     choose,
@@ -27,7 +28,10 @@ __all__ = [
     "choose_for",
     "close_recommendation",
     "confirm",
+    "demand",
     "draw_line",
+    "drop_demand",
+    "edit_demand",
     "edit_guarantor",
     "edit_line",
     "end_line",
@@ -35,8 +39,10 @@ __all__ = [
     "give_account",
     "mark_as_read",
     "name_guarantor",
+    "note_use",
     "recommend",
     "remove_guarantor",
+    "renew_demand",
     "reply_to_recommendation",
     "report_done",
     "share_recommendation",

@@ -3,3 +3,7 @@
 from joinedup.answers.findings import answering
 
 __all__ = ["answering"]
+
+from joinedup.answers.findings import demands
+
+__all__ = ["demands"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from joinedup.answers.models import Demand
 from joinedup.answers.rulebook import ToSettle
 from joinedup.outcomes.models import Indicator
 from joinedup.partners.models import Account, Organisation, Partnership
@@ -13,7 +14,7 @@ from joinedup.questions.models import Question
 def mendable(account: Account | None, partnership: Partnership, to_settle: Collection[ToSettle]) -> frozenset[str]:
     """The keys of those findings that the account may mend: the convenor all, others what their organisations hold.
 
-    Any member may promise something. Eight SQL queries at most, however many findings.
+    Any member may promise something. Nine SQL queries at most, however many findings.
     """
     if not takes_part(account, partnership) or account is None:
         return frozenset()
@@ -29,7 +30,7 @@ def mendable(account: Account | None, partnership: Partnership, to_settle: Colle
 
 
 def _held(account: Account, references: Collection[str]) -> frozenset[str]:
-    """Of these records, those that the account's organisations are, promise, take, look after or are to answer."""
+    """Of these records, those that the account's organisations are, promise, take, look after, report or answer."""
     own = Organisation.objects.filter(own_organisations(account))
     held = (
         own.filter(reference__in=references),
@@ -37,5 +38,6 @@ def _held(account: Account, references: Collection[str]) -> frozenset[str]:
         Part.objects.filter(organisation__in=own, reference__in=references),
         Indicator.objects.filter(steward__in=own, reference__in=references),
         Question.objects.filter(of__in=own, reference__in=references),
+        Demand.objects.filter(of__in=own, reference__in=references),
     )
     return frozenset(reference for nouns in held for reference in nouns.values_list("reference", flat=True))

@@ -1,9 +1,10 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.answers.urls import answering, following, standing
+from joinedup.answers.urls import answering, demands, following, standing
 
 urlpatterns = [
     *standing.urlpatterns,
     *answering.urlpatterns,
+    *demands.urlpatterns,
     *following.urlpatterns,
 ]

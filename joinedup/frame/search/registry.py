@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 
 KEYS_A_KIND = 2**40
 
@@ -19,7 +20,7 @@ class Searchable:
     noun; `parts__what` is the field `what` of the rows that point at it. partnership, place: the fields that say where
     it belongs, "pk" for the noun itself, "" for none. maker: the organisation whose people see the noun as a draft.
     everybody: whether every reader may see every one of them. A noun with neither a visibility nor `everybody` is seen
-    by its kind's own read.
+    by its kind's own read. never: rows of it that nobody finds, whoever asks; None if there are none.
     """
 
     kind: str
@@ -31,6 +32,7 @@ class Searchable:
     place: str
     maker: str
     everybody: bool
+    never: Q | None = None
 
     @property
     def base(self) -> int:
@@ -57,8 +59,9 @@ def searchable(
     place: str = "",
     maker: str = "",
     everybody: bool = False,
+    never: Q | None = None,
 ) -> None:
     """Let search find the nouns of a kind by their words. Whoever sees a noun must be allowed to read these fields."""
     if any(known.rank == rank and known.kind != kind for known in SEARCHABLE.values()):
         raise ValueError(f"two searchable kinds of rank {rank}")
-    SEARCHABLE[kind] = Searchable(kind, model, rank, title, body, partnership, place, maker, everybody)
+    SEARCHABLE[kind] = Searchable(kind, model, rank, title, body, partnership, place, maker, everybody, never)

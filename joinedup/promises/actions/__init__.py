@@ -9,6 +9,7 @@ from joinedup.promises.actions.agreements import (
 )
 from joinedup.promises.actions.answering import answer, send_anew
 from joinedup.promises.actions.chasing import chase
+from joinedup.promises.actions.claims import appeal, claim, decide_appeal, decide_claim, put_right
 from joinedup.promises.actions.clauses import add_clause, edit_clause, move_clause, remove_clause
 from joinedup.promises.actions.comments import comment_on_clause, settle_comment
 from joinedup.promises.actions.compacts import (
@@ -43,6 +44,7 @@ from joinedup.promises.actions.freedoms import (
     suspend,
     suspend_on_firing,
 )
+from joinedup.promises.actions.guarantees import edit_guarantee, end_guarantee, give_guarantee, share_guarantee
 from joinedup.promises.actions.interventions import hand_back, step_in
 from joinedup.promises.actions.leading import decline_lead, take_lead
 from joinedup.promises.actions.meetings import Carrier, close_meeting, take_decision
@@ -97,17 +99,21 @@ __all__ = [
     "add_party",
     "affect",
     "answer",
+    "appeal",
     "ask_for_freedom",
     "ask_to_join",
     "ask_to_sign_up",
     "challenge_compact",
     "chase",
+    "claim",
     "close_meeting",
     "comment_on_clause",
     "confirm",
     "confirm_undertaking",
     "consent",
     "decide",
+    "decide_appeal",
+    "decide_claim",
     "decide_freedom",
     "decline_lead",
     "decline_part",
@@ -118,6 +124,7 @@ __all__ = [
     "edit_clause",
     "edit_decision",
     "edit_freedom",
+    "edit_guarantee",
     "edit_party",
     "edit_pledge",
     "edit_risk",
@@ -126,9 +133,11 @@ __all__ = [
     "end_agreement",
     "end_expired",
     "end_freedom",
+    "end_guarantee",
     "end_power",
     "foresee",
     "freeze",
+    "give_guarantee",
     "grant",
     "hand_back",
     "judge_failure_kind",
@@ -145,6 +154,7 @@ __all__ = [
     "offer_pledge",
     "offer_to_sign",
     "promise",
+    "put_right",
     "record_power",
     "refuse",
     "register_experiment",
@@ -168,6 +178,7 @@ __all__ = [
     "share_agreement",
     "share_decision",
     "share_freedom",
+    "share_guarantee",
     "share_plan",
     "share_pledge",
     "share_risk",

@@ -39,7 +39,8 @@ class Guarantee(Noun):
 class Claim(models.Model):
     """What came of a claim against a guarantee; the claim itself, its clock and its receipt are a question.
 
-    Somebody who cannot show who they are may claim all the same: `shown` says what they could show.
+    Somebody who cannot show who they are may claim all the same: `shown` says what they could show. A claim that is
+    refused for that alone says in `would_do` what else would do.
     """
 
     class Outcome(models.TextChoices):
@@ -51,6 +52,7 @@ class Claim(models.Model):
     guarantee = models.ForeignKey(Guarantee, models.PROTECT, related_name="claims")
     happened_on = models.DateField(null=True)
     shown = LineField(blank=True)
+    would_do = LineField(blank=True)
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     put_right_by = models.DateField(null=True)
     put_right_on = models.DateField(null=True)
@@ -63,6 +65,9 @@ class Claim(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(put_right_on__isnull=True) | ~Q(remedy=""), name="claim_put_right_somehow"
+            ),
+            models.CheckConstraint(
+                condition=Q(would_do="") | Q(outcome="not_upheld"), name="claim_would_do_if_refused"
             ),
             models.CheckConstraint(condition=~Q(appeal_of=models.F("id")), name="claim_appeals_another"),
             models.UniqueConstraint(fields=["appeal_of"], name="claim_appealed_once"),

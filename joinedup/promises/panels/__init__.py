@@ -5,6 +5,7 @@ from joinedup.promises.panels import (
     compacts,
     deals,
     decisions,
+    guarantees,
     maps,
     meetings,
     promises,
@@ -17,3 +18,4 @@ from joinedup.promises.panels import (
 __all__ = ["agreements", "compacts", "decisions", "maps", "meetings", "promises", "risks", "roles", "signing"]
 __all__ = ["agreements", "deals", "decisions", "maps", "meetings", "promises", "risks", "signing"]
 __all__ = ["decisions", "maps", "meetings", "promises", "risks", "warnings"]
+__all__ = ["decisions", "guarantees", "maps", "meetings", "promises", "risks"]

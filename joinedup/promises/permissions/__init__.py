@@ -43,6 +43,13 @@ from joinedup.promises.permissions.freedoms import (
     may_speak,
     roles_in,
 )
+from joinedup.promises.permissions.guarantees import (
+    claims_open_to,
+    guarantees_open_to,
+    heard_by,
+    may_give,
+    sits_where_appeals_go,
+)
 from joinedup.promises.permissions.roles import may_match, may_speak_for, undertakings_open_to
 from joinedup.promises.permissions.signing import (
     may_record_power,
@@ -55,12 +62,15 @@ from joinedup.promises.permissions.signing import (
 __all__ = [
     "agreements_open_to",
     "challenges_open_to",
+    "claims_open_to",
     "clauses_open_to",
     "comments_open_to",
     "commitments_open_to",
     "decisions_open_to",
     "evidence_open_to",
     "freedoms_open_to",
+    "guarantees_open_to",
+    "heard_by",
     "is_its_lead",
     "may_accept",
     "may_answer_challenge",
@@ -71,6 +81,7 @@ __all__ = [
     "may_comment",
     "may_edit_freedom",
     "may_enact",
+    "may_give",
     "may_keep",
     "may_keep_agreement",
     "may_match",
@@ -97,6 +108,7 @@ __all__ = [
     "risks_open_to",
     "roles_in",
     "signatures_open_to",
+    "sits_where_appeals_go",
     "undertakings_open_to",
     "versions_open_to",
 ]

@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import agreements, compacts, deals, plans, roles, signing, warnings
+from joinedup.promises.urls import agreements, compacts, deals, guarantees, plans, roles, signing, warnings
 
 urlpatterns = [
     *agreements.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *signing.urlpatterns,
     *deals.urlpatterns,
     *warnings.urlpatterns,
+    *guarantees.urlpatterns,
 ]

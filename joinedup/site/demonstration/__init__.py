@@ -22,6 +22,7 @@ from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
 from joinedup.site.demonstration.dealing import deal
 from joinedup.site.demonstration.deciding import decide
+from joinedup.site.demonstration.guaranteeing import guarantee
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
 from joinedup.site.demonstration.people import PASSWORD, settle
@@ -74,6 +75,7 @@ def building() -> Iterator[str]:
     sign_agreements(town)
     deal(town)
     warn(town)
+    guarantee(town)
     remind(town)
     change(town)
     look_at_themselves(town)

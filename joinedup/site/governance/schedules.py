@@ -26,6 +26,7 @@ KEPT: tuple[tuple[str, Any], ...] = (
     ("FILE_NAMES_ARE_KEPT", gettext_lazy("the name of a file that was stored, and what was asked about it")),
     ("SENDERS_ARE_KEPT", gettext_lazy("the day’s mark of where a question came from")),
     ("ADDRESSES_ARE_KEPT", gettext_lazy("the e-mail address of whoever asked, after the answer")),
+    ("WHAT_WAS_SHOWN_IS_KEPT", gettext_lazy("what somebody could show with a claim, after it is settled")),
     (
         "REQUESTS_ARE_KEPT",
         gettext_lazy("an address that was asked whether it follows, signs up or joins, after its link"),

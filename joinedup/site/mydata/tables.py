@@ -24,6 +24,10 @@ THROUGH = {"AnswerLink": "person"}  # a row that names one of these names the pe
 OTHER_WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {  # pointers that are no keys or addresses of the row itself
     "Account": (("id", ACCOUNT, "pk"),),
     "Person": (("id", PERSON, "pk"),),
+    "Claim": (
+        ("asked by", ACCOUNT, "question__asked_by"),
+        ("asker's address", ADDRESS, "question__asker_email"),
+    ),
     "Follow": (("follower", ACCOUNT, "follower__account"), ("follower address", ADDRESS, "follower__email")),
     "Handover": (("membership", PERSON, "membership__person"),),
     "OtherName": (("means", PERSON_REFERENCE, "means"),),
@@ -31,6 +35,7 @@ OTHER_WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {  # pointers that are
 }
 OWNERS = {  # whose the texts of a row are, where several people stand in it
     "Account": {"id"},
+    "Claim": {"asked by", "asker's address"},
     "Interest": {"person"},
     "Invitation": {"person", "email", "accepted_by"},
     "Membership": {"person"},

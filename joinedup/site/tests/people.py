@@ -92,6 +92,22 @@ def _in_the_rooms(cast: Cast, one: Planted, name: str, now: Any) -> None:
     )
     questions.let_through(asked, of=cast.council, **doing)
     questions.answer(asked, by=one.account, at=now, answer="Because.")
+    guarantee = promises.give_guarantee(
+        cast.partnership,
+        organisation=cast.council,
+        name="A meal",
+        standard="On every school day.",
+        redress="A voucher.",
+        appeals_to_words="The ombudsman",
+        from_on=LONG_AGO,
+        visibility="public",
+        **doing,
+    )
+    claim = promises.claim(
+        guarantee, by=one.account, at=now, words="No meal.", shown=f"Shown {name}", asker_email=one.email
+    )
+    promises.decide_claim(claim, outcome="not_upheld", answer="There was.", **doing)
+    one.words |= {f"Shown {name}"}
     follower = Follower.objects.create(account=one.account, told_until=0, told_on=now.date())
     Follow.objects.create(follower=follower, reference=promise.reference, since=now)
     Seen.objects.create(account=one.account, until=3)
