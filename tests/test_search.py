@@ -24,6 +24,7 @@ from joinedup.promises.models import (
     Decision,
     Experiment,
     Failure,
+    Freedom,
     Guarantee,
     Part,
     Risk,
@@ -81,6 +82,7 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     )
     meeting = Meeting.objects.create(begins_at=NOW, ends_at=NOW + timedelta(hours=1), **called)
     AgendaItem.objects.create(meeting=meeting, place_in_order=1, title=f"An item {WORD}")
+    Freedom.objects.create(organisation=organisation, owner_outside="A ministry", rule="R", **called)
     assert cast.ben.person is not None
     days = VISIBILITIES.index(visibility)
     Mandate.objects.create(

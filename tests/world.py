@@ -21,7 +21,7 @@ from joinedup.partners.tests.cast import Cast
 from joinedup.promises import actions as promises
 from joinedup.promises.actions import watching
 from joinedup.promises.actions.links import new_secret
-from joinedup.promises.models import Commitment, ConfirmMark, Guarantee, Pledge
+from joinedup.promises.models import Commitment, ConfirmMark, Freedom, Guarantee, Pledge
 from joinedup.promises.reads.agreements import next_to_sign
 from joinedup.promises.rules.texts import hash_of
 from joinedup.questions import actions as questions
@@ -55,6 +55,9 @@ class World:
         """What stands in a part: what this one address takes there, else the noun of that kind."""
         apart = f"{route} {part}"
         return self.parts[apart] if apart in self.parts else self.parts[part]
+        """What stands in a part: what this one address takes there, else the noun of that kind."""
+        of_route = f"{route} {part}"
+        return self.parts[of_route if of_route in self.parts else part]
 
 
 TABLE: dict[str, Any] = {  # a table whose columns and names are still asked about
@@ -158,6 +161,7 @@ def world(cast: Cast) -> World:
         *_unwarned(cast, outcome),
         _guarantee(cast, "Unguaranteed", visibility="draft").reference,
         _demand(cast, "Unreported", visibility="draft").reference,
+        _exception(cast, "Unasked", visibility="draft").reference,
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
         promises.undertake(
             cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
@@ -187,6 +191,7 @@ def world(cast: Cast) -> World:
             "contribution": contribution.reference,
             "pitfall": pitfall.reference,
             **_bodies(cast, outcome),
+            **_freedoms(cast, outcome),
             "thread reference": promise.reference,
             "follow reference": promise.reference,
             "stop-following reference": promise.reference,
@@ -597,6 +602,54 @@ def _promise(cast: Cast, output: str, outcome: Outcome, *, visibility: str) -> C
         lead=cast.ben.person,
         lead_may="Order bread.",
         visibility=visibility,
+    )
+
+
+def _freedoms(cast: Cast, outcome: Outcome) -> dict[str, str]:
+    """An exception that is negotiated, two barriers that could be the same, and feedback that was answered."""
+    at = timezone.now()
+    freedom = _exception(cast, "Serve from seven", visibility="public", outcome=outcome)
+    promises.negotiate(freedom, by=cast.ada, at=at, reason="Let us talk.")
+    telling: dict[str, Any] = {"by": cast.ada, "at": at, "owner": cast.health, "visibility": "public"}
+    first = promises.report_barrier(
+        cast.partnership, organisation=cast.council, rule="No cooking before eight", words="We open late.", **telling
+    )
+    second = promises.report_barrier(
+        cast.partnership, organisation=cast.charity, rule="Kitchens shut until eight", words="So do we.", **telling
+    )
+    feedback = questions.put(
+        cast.partnership,
+        by=cast.ada,
+        at=at,
+        kind="feedback",
+        direction="up",
+        about=cast.partnership.reference,
+        words="Menus come late.",
+        asking=cast.charity,
+        of=cast.council,
+        visibility="public",
+    )
+    questions.answer(feedback, by=cast.ben, at=at, answer="They come on Mondays now.")
+    return {
+        "freedom": freedom.reference,
+        "settle-barrier question": first.question.reference,
+        "join-barriers question": second.question.reference,
+        "say-effect question": feedback.reference,
+    }
+
+
+def _exception(cast: Cast, name: str, **terms: Any) -> Freedom:
+    return promises.ask_for_freedom(
+        cast.partnership,
+        by=cast.ada,
+        at=timezone.now(),
+        organisation=cast.council,
+        name=name,
+        rule="No cooking before eight",
+        owner=cast.health,
+        asked="Cook from seven.",
+        blocks="Breakfast comes after the bell.",
+        **terms,
     )
 
 

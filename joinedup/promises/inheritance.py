@@ -9,9 +9,11 @@ from joinedup.frame.inheritance import Declared, Things, inherits
 from joinedup.promises import reads, rules
 from joinedup.promises.models import (
     Agreement,
+    Barrier,
     Clause,
     Commitment,
     Enactment,
+    Freedom,
     Guarantee,
     Part,
     Party,
@@ -19,8 +21,11 @@ from joinedup.promises.models import (
     Risk,
     Undertaking,
 )
+from joinedup.promises.reads.barriers import OPEN, barriers_open_to
+from joinedup.promises.reads.freedoms import freedoms_open_to
 from joinedup.promises.reads.guarantees import guarantees_open_to
 from joinedup.promises.reads.roles import undertakings_open_to
+from joinedup.promises.rules.freedoms import LIVE
 
 OVER = sorted(rules.OVER)
 
@@ -79,3 +84,18 @@ def expected(day: date) -> Declared:
 def guarantees(day: date) -> Declared:
     hold = Guarantee.objects.filter(Q(until_on=None) | Q(until_on__gt=day))
     return Things(hold, seen=guarantees_open_to)
+
+
+@inherits("freedoms", title=_("exceptions that are asked for or hold"), order=170)
+def freedoms(day: date) -> Declared:
+    return Things(Freedom.objects.filter(state__in=LIVE), seen=freedoms_open_to)
+
+
+@inherits("rules of exceptions", title=_("rules from which an exception is asked for or holds"), order=171)
+def rules_of_exceptions(day: date) -> Declared:
+    return Things(Freedom.objects.filter(state__in=LIVE), seen=freedoms_open_to, field="owner")
+
+
+@inherits("barriers", title=_("rules that are in somebody’s way"), order=172)
+def rules_in_the_way(day: date) -> Declared:
+    return Things(Barrier.objects.filter(OPEN), seen=barriers_open_to, field="owner")

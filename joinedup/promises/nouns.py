@@ -9,12 +9,13 @@ from joinedup.promises.models import (
     Decision,
     Experiment,
     Failure,
+    Freedom,
     Guarantee,
     Pledge,
     Risk,
     Tripwire,
 )
-from joinedup.promises.reads import compacts, failures, interventions, signing, warnings
+from joinedup.promises.reads import compacts, failures, freedoms, interventions, signing, warnings
 from joinedup.promises.reads.guarantees import guarantees_open_to
 from joinedup.promises.reads.roles import undertakings_open_to
 
@@ -34,6 +35,8 @@ kind("comment", reads.comments_open_to)
 kind("pledge", reads.pledges_open_to)
 kind("power", signing.powers_open_to)
 kind("signature", signing.signatures_open_to)
+kind("freedom", freedoms.freedoms_open_to)
+kind("consent", freedoms.consents_open_to)
 kind("tripwire", warnings.tripwires_open_to)
 kind("firing", warnings.firings_open_to)
 kind("intervention", interventions.interventions_open_to)
@@ -48,6 +51,15 @@ searchable("decision", Decision, rank=6, title="name", body=("words", "reason", 
 searchable("risk", Risk, rank=4, title="name", body=("cause", "effect"), maker="organisation")
 searchable("agreement", Agreement, rank=16, title="name", body=("purpose",))
 searchable("pledge", Pledge, rank=22, title="words", body=("people",), maker="organisation")
+searchable(
+    "freedom",
+    Freedom,
+    rank=17,
+    title="name",
+    body=("rule", "asked", "promised"),
+    place="place",
+    maker="organisation",
+)
 searchable("tripwire", Tripwire, rank=20, title="name")
 searchable("experiment", Experiment, rank=23, title="name", body=("expects",))
 searchable("failure", Failure, rank=19, title="name")

@@ -1,4 +1,4 @@
-"""The verbs of this room: ask, let through, decline, answer. The only code that writes here."""
+"""The verbs of this room: ask, put, let through, decline, answer, say its effect. The only code that writes here."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -13,11 +13,12 @@ from joinedup.frame import letters
 from joinedup.frame.findings import TESTS
 from joinedup.frame.references import named
 from joinedup.frame.refusals import Refused, refuse_if
-from joinedup.frame.versions import locked
+from joinedup.frame.text import tidy
+from joinedup.frame.versions import locked, save_changes
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.actions import hold_public
-from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, Standing, live
-from joinedup.partners.permissions import Preview, convenes, takes_part
+from joinedup.partners.models import Account, Membership, Organisation, Partnership, Person, live
+from joinedup.partners.permissions import Preview, acts_for, convenes, takes_part
 from joinedup.partners.reads import exempt_among
 from joinedup.partners.rules import refusals_to_show
 from joinedup.questions import permissions, reads, rules
@@ -75,12 +76,74 @@ def ask(
 
 
 @transaction.atomic
+def put(
+    partnership: Partnership,
+    *,
+    by: Account,
+    at: datetime,
+    kind: str,
+    about: str,
+    words: str,
+    asking: Organisation,
+    of: Organisation | None,
+    is_outside: bool = False,
+    direction: str = "",
+    due_on: date | None = None,
+    visibility: str = Visibility.PARTNERS,
+    as_it_is: bool = False,
+) -> Question:
+    """Put a question to a member in another member's name. It waits for its answer at once: nobody checks it first.
+
+    is_outside: whoever is to answer stands outside the partnership, and the convenor gives their answer. due_on: the
+    partnership's own period if not given. Public only where everybody may see what it is about.
+    """
+    paused_until = hold_public(partnership, visibility, at=at)
+    today = timezone.localdate(at)
+    due = due_on or today + timedelta(days=partnership.days_to_answer)
+    question = Question(
+        partnership=partnership,
+        kind=kind,
+        state=Question.State.OPEN,
+        about=about,
+        words=words,
+        asked_at=at,
+        asked_by=by,
+        asking=asking,
+        direction=direction,
+        of=of,
+        due_on=due,
+    )
+    question.visibility = _visibility(question, [about]) if visibility == Visibility.PUBLIC else Visibility.PARTNERS
+    putting = rules.Putting(
+        allowed=acts_for(by, asking.pk) or convenes(by, partnership),
+        asker_stands=reads.stands(partnership, asking, today),
+        in_scope=reads.askable(partnership, about, by) is not None,
+        kind=kind,
+        direction=direction,
+        asks_itself=of == asking,
+        has_asked=of is not None,
+        is_outside=is_outside,
+        asked_stands=of is None or reads.stands(partnership, of, today),
+        words=words,
+        as_it_is=as_it_is,
+        due_on=due,
+        today=today,
+    )
+    shown = refusals_to_show(question.visibility, exempt=False, paused_until=paused_until)
+    refuse_if((*rules.refusals_to_put(putting), *shown))
+    question.save()
+    asked = {"asking": asking.reference, "of": of.reference if of else "", "direction": direction}
+    _enter("put", question, by=by, at=at, kind=kind, about=about, due_on=due.isoformat(), **asked)
+    return question
+
+
+@transaction.atomic
 def let_through(question: Question, *, by: Account, at: datetime, of: Organisation) -> Question:
     """Publish a question and name the organisation that is to answer it."""
     paused_until = hold_public(question.partnership, Visibility.PUBLIC, at=at)
     stored = locked(question)
     on = timezone.localdate(at)
-    stands = Standing.objects.filter(live(on), partnership=stored.partnership_id, organisation=of).exists()
+    stands = reads.stands(stored.partnership, of, on)
     mine = convenes(by, stored.partnership)
     shown = _visibility(stored, [stored.about])
     refused = rules.refusals_to_let_through(convenes=mine, state=stored.state, organisation_stands=stands)
@@ -120,6 +183,17 @@ def answer(question: Question, *, by: Account, at: datetime, answer: str) -> Que
     stored.save(update_fields=[*_ANSWER, "version"])
     _write(stored, at=at, subject=_("Your question has been answered"), news=_ANSWERED)
     _enter("answered", stored, by=by, at=at)
+    return stored
+
+
+@transaction.atomic
+def say_effect(question: Question, *, by: Account, at: datetime, effect: str) -> Question:
+    """Say what came of an answer: what was changed, or that nothing was and why. It is said once."""
+    stored = locked(question)
+    may = permissions.may_answer(by, stored)
+    refuse_if(rules.refusals_to_say_effect(may_answer=may, state=stored.state, effect=effect, said=stored.effect))
+    save_changes(stored, {"effect": tidy(effect), "effect_on": timezone.localdate(at)})
+    _enter("said effect", stored, by=by, at=at)
     return stored
 
 
@@ -217,4 +291,5 @@ def _post_of(account: Account, question: Question, on: date) -> str:
 
 def _enter(verb: str, question: Question, *, by: Account | None, at: datetime, **facts: object) -> None:
     texts = {"words": question.words, "reason": question.reason, "answer": question.answer}
+    texts |= {"effect": question.effect} if question.effect else {}
     enter(verb, question, by=by, at=at, partnership=question.partnership.reference, facts=facts, texts=texts)

@@ -10,6 +10,7 @@ from joinedup.frame.findings import Finding, finding
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.questions import reads, rules
+from joinedup.questions.models import Question
 
 
 @finding(
@@ -18,8 +19,10 @@ from joinedup.questions import reads, rules
     source="Parston & Timmins, Joined-up Management, 1998: feedback is to run up, down and sideways",
 )
 def question_past_its_day(partnership: Partnership, asker: Asker) -> Iterator[Finding]:
-    """A question that people asked and that nobody has answered, or let through, by the day on which it was due."""
-    waiting = reads.questions_open_to(asker).filter(reads.FROM_PEOPLE, reads.WAITING, partnership=partnership)
+    """A question that people asked, or feedback up, down or sideways between partners, that nobody has answered, or
+    let through, by the day on which it was due. What is in the way is told apart."""
+    asked = reads.questions_open_to(asker).filter(reads.FROM_PEOPLE, partnership=partnership)
+    waiting = asked.filter(reads.WAITING).exclude(kind=Question.Kind.BARRIER)
     late = waiting.filter(due_on__lt=timezone.localdate()).order_by("due_on", "pk")
     for reference, state, due_on in late.values_list("reference", "state", "due_on"):
         waits = _("It waits to be let through") if state == rules.RECEIVED else _("It waits for an answer")

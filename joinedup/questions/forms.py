@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.forms import ActionForm, CreatingForm
 from joinedup.frame.text import tidy
+from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Organisation
 from joinedup.questions import rules
 from joinedup.questions.models import Question
@@ -38,12 +40,71 @@ class AskForm(CreatingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        words = self.data.get(self.add_prefix("words"), "") if self.is_bound else ""
-        if not rules.personal_details_in(tidy(words)):
-            del self.fields["as_it_is"]
+        leave_out_the_tick_box(self)
 
     def address_of(self, result: Question) -> str:
         return result.receipt
+
+
+class FeedbackForm(CreatingForm):
+    """Put a question up, down or sideways in an organisation's name."""
+
+    direction = forms.ChoiceField(label=_("Which way does it go?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("What do you want to tell or ask?"),
+        help_text=_("What stands in the way, what you see where you are, or what you need to know."),
+        widget=PROSE,
+    )
+    about = forms.ChoiceField(label=_("What it is about"))
+    asking: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("In whose name"), empty_label=None
+    )
+    of: "forms.ModelChoiceField[Organisation]" = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("Who is to answer"), empty_label=_("Choose an organisation")
+    )
+    due_on = forms.DateField(
+        label=_("Answer wanted by"),
+        help_text=_("Leave it empty for the partnership’s own period."),
+        required=False,
+    )
+    visibility = forms.ChoiceField(
+        label=_("Who may read it"),
+        choices=[(value, label) for value, label in Visibility.choices if value != Visibility.DRAFT],
+        initial=Visibility.PARTNERS,
+        widget=forms.RadioSelect,
+    )
+    as_it_is = forms.BooleanField(label=_("Send it as it is"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leave_out_the_tick_box(self)
+        directions = [(value, label.capitalize()) for value, label in Question.Direction.choices]
+        self.fields["direction"].choices = directions  # type: ignore[attr-defined]
+
+    def offer(
+        self, *, asking: QuerySet[Organisation], of: QuerySet[Organisation], about: Iterable[tuple[str, str]]
+    ) -> None:
+        """Say in whose name it can be asked, of whom, and about what."""
+        self.fields["asking"].queryset = asking  # type: ignore[attr-defined]
+        self.fields["of"].queryset = of  # type: ignore[attr-defined]
+        self.fields["about"].choices = list(about)  # type: ignore[attr-defined]
+
+
+class EffectForm(ActionForm):
+    """Say what came of an answer."""
+
+    effect = forms.CharField(
+        label=_("What came of it"),
+        help_text=_("What was changed, or that nothing was and why. It is said once."),
+        widget=PROSE,
+    )
+
+
+def leave_out_the_tick_box(form: forms.Form) -> None:
+    """Take away the box to send words as they are, unless they seem to hold personal details."""
+    words = form.data.get(form.add_prefix("words"), "") if form.is_bound else ""
+    if not rules.personal_details_in(tidy(words)):
+        del form.fields["as_it_is"]
 
 
 class LetThroughForm(ActionForm):

@@ -13,3 +13,9 @@ from joinedup.questions.models import Question
 def open_questions(day: date) -> Declared:
     waiting = Question.objects.filter(state__in=(Question.State.RECEIVED, Question.State.OPEN))
     return Things(waiting, seen=reads.questions_open_to, field="of")
+
+
+@inherits("feedback", title=_("feedback and barriers that it told of and that wait"), order=61)
+def told_and_waiting(day: date) -> Declared:
+    waiting = Question.objects.filter(state=Question.State.OPEN)
+    return Things(waiting, seen=reads.questions_open_to, field="asking")

@@ -17,7 +17,8 @@ class Question(Noun):
 
     `about` is any reference. A `finding` is asked by the rulebook itself: its `finding_key` names the test and its
     causes, and its answer lapses when the causes change. A resident's question needs no account: the receipt's
-    address is signed, so only whoever asked has it. What is of an `UNPUBLISHED` kind is read in the room that it
+    address is signed, so only whoever asked has it. One that a member asks is for its organisation, `asking`; feedback
+    has a direction. `effect` is what came of the answer. What is of an `UNPUBLISHED` kind is read in the room that it
     belongs to, and nowhere else.
     """
 
@@ -38,6 +39,11 @@ class Question(Noun):
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("not published")
 
+    class Direction(models.TextChoices):
+        UP = "up", _("up: to those who set rules and hold money")
+        DOWN = "down", _("down: to those who do the work in a place")
+        SIDEWAYS = "sideways", _("sideways: to somebody who works towards the same outcome")
+
     reference = ReferenceField("question")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="questions")
     kind = models.CharField(max_length=8, choices=Kind.choices)
@@ -49,6 +55,8 @@ class Question(Noun):
     asked_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="asked")
     asker_email = models.EmailField(blank=True)
     asked_from = models.CharField(max_length=64, blank=True)
+    asking = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="asks")
+    direction = models.CharField(max_length=8, choices=Direction.choices, blank=True)
     of = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="asked_of")
     due_on = models.DateField()
     decided_at = models.DateTimeField(null=True)
@@ -59,6 +67,8 @@ class Question(Noun):
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="answers")
     answering_post = LineField(blank=True)
+    effect = ProseField(blank=True)
+    effect_on = models.DateField(null=True)
     visibility = VisibilityField()
 
     class Meta:
@@ -71,6 +81,14 @@ class Question(Noun):
             models.CheckConstraint(
                 condition=~Q(state="answered") | (~Q(answer="") & Q(answered_at__isnull=False)),
                 name="question_answered_in_words",
+            ),
+            models.CheckConstraint(
+                condition=Q(effect="") | Q(state="answered", effect_on__isnull=False),
+                name="question_effect_of_an_answer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(kind="feedback") | (~Q(direction="") & Q(asking__isnull=False, of__isnull=False)),
+                name="feedback_goes_somewhere",
             ),
             models.CheckConstraint(
                 condition=~Q(state="declined") | ~Q(reason=""), name="question_declined_with_reason"

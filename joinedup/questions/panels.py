@@ -22,8 +22,9 @@ OWED_AT_MOST = 20
 @panel("promise", order=30)
 @panel("risk", order=30)
 @panel("decision", order=30)
+@panel("freedom", order=30)
 def about_a_noun(noun: Any, asker: Asker) -> Panel:
-    """Questions about an outcome, a promise, a risk or a decision."""
+    """Questions about an outcome, a promise, a risk, a decision or an exception."""
     return _panel(noun.reference, reads.about(noun.reference, asker), [noun.partnership], asker)
 
 

@@ -1,5 +1,6 @@
 """Look-ups of questions, always filtered by who asks."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +11,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from joinedup.frame.references import KINDS, Named, kind_of, named, well_formed
-from joinedup.partners.models import Account, Membership, Partnership, Place, live
+from joinedup.partners.models import Account, Membership, Organisation, Partnership, Place, live
 from joinedup.partners.permissions import Asker
 from joinedup.questions import permissions, rules
 from joinedup.questions.models import RECEIPTS, Question
@@ -18,6 +19,7 @@ from joinedup.questions.models import RECEIPTS, Question
 WAITING_STATES = (rules.RECEIVED, rules.OPEN)
 WAITING = Q(state__in=WAITING_STATES)
 FROM_PEOPLE = ~Q(kind__in=(Question.Kind.FINDING, *Question.UNPUBLISHED))
+FROM_ANYBODY = Q(kind__in=[Question.Kind.QUESTION, Question.Kind.REPORT])
 
 
 def questions_open_to(asker: Asker) -> QuerySet[Question]:
@@ -74,6 +76,18 @@ def askable(partnership: Partnership, reference: str, asker: Asker) -> Any | Non
     return noun if noun is not None and _belongs(noun, partnership) else None
 
 
+def subjects(partnership: Partnership, account: Account | None) -> list[tuple[str, str]]:
+    """What a member can choose to ask about: the partnership as a whole, or one of its outcomes. One SQL query."""
+    outcomes = KINDS["outcome"].open_to(account).filter(partnership=partnership).order_by("name")
+    whole = (partnership.reference, partnership.name)
+    return [whole, *((one.reference, str(one)) for one in outcomes)]
+
+
+def stands(partnership: Partnership, organisation: Organisation, on: date) -> bool:
+    """Whether an organisation stands in a partnership on a day. One SQL query."""
+    return partnership.standings.filter(live(on), organisation=organisation).exists()
+
+
 def _belongs(noun: Any, partnership: Partnership) -> bool:
     if isinstance(noun, Partnership):
         return noun.pk == partnership.pk
@@ -85,8 +99,8 @@ def _belongs(noun: Any, partnership: Partnership) -> bool:
 
 
 def asked_on(partnership: Partnership, day: date) -> QuerySet[Question]:
-    """What people asked a partnership on a day, whatever became of it; for the quota."""
-    return Question.objects.filter(FROM_PEOPLE, partnership=partnership, asked_at__date=day)
+    """What anybody asked a partnership on a day, whatever became of it; for the quota."""
+    return Question.objects.filter(FROM_ANYBODY, partnership=partnership, asked_at__date=day)
 
 
 @dataclass(frozen=True)
@@ -107,6 +121,47 @@ def counts(questions: QuerySet[Question]) -> Counts:
         overdue=Count("pk", filter=overdue),
     )
     return Counts(**counted)
+
+
+@dataclass(frozen=True)
+class Answering:
+    """How one organisation answers: what it was asked, how long its answers took, and what still waits."""
+
+    organisation: Organisation
+    asked: int
+    answered: int
+    median_days: int | None
+    waiting: int
+    overdue: int
+
+
+def answering_by_organisation(questions: QuerySet[Question]) -> list[Answering]:
+    """How each organisation that was asked answers, by its name: an order that says nothing of who is slow.
+
+    Two SQL queries.
+    """
+    today = timezone.localdate()
+    asked: dict[int, list[tuple[str, date, int | None]]] = defaultdict(list)
+    rows = questions.filter(of__isnull=False).order_by().values_list("of", "state", "due_on", "asked_at", "answered_at")
+    for of, state, due_on, asked_at, answered_at in rows:
+        took = None
+        if answered_at is not None:
+            took = (timezone.localdate(answered_at) - timezone.localdate(asked_at)).days
+        asked[of].append((state, due_on, took))
+    return [_answering(one, asked[one.pk], today) for one in Organisation.objects.filter(pk__in=asked).order_by("name")]
+
+
+def _answering(organisation: Organisation, asked: list[tuple[str, date, int | None]], today: date) -> Answering:
+    waiting = [due_on for state, due_on, _took in asked if state in WAITING_STATES]
+    took = [days for state, _due_on, days in asked if state == rules.ANSWERED and days is not None]
+    return Answering(
+        organisation=organisation,
+        asked=len(asked),
+        answered=len(took),
+        median_days=rules.median_days(took),
+        waiting=len(waiting),
+        overdue=sum(due_on < today for due_on in waiting),
+    )
 
 
 @dataclass(frozen=True)

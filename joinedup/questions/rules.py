@@ -1,5 +1,6 @@
 """When a question may be asked, let through, declined and answered, and what looks like personal details."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,8 +9,9 @@ import regex
 from joinedup.frame.refusals import Refusal
 
 RECEIVED, OPEN, ANSWERED, DECLINED = "received", "open", "answered", "declined"
-ASKABLE = ("place", "outcome", "promise", "partnership", "organisation")
+ASKABLE = ("place", "outcome", "promise", "partnership", "organisation", "freedom")
 QUESTIONS_OF_ONE_SENDER = 5
+FEEDBACK = "feedback"
 
 TAKES_NONE = Refusal(
     "takes_no_questions", "This partnership does not take questions here. Write to the person who convenes it."
@@ -42,6 +44,17 @@ ORGANISATION_NOT_IN = Refusal(
     "This organisation does not stand in the partnership. Choose a member, or ask the convenor to take it in.",
     "of",
 )
+NOT_FOR_THEM = Refusal(
+    "not_allowed", "Only people of the organisation that asks and the convenor may ask in its name. Ask one of them."
+)
+ASKER_NOT_IN = ORGANISATION_NOT_IN.at("asking")
+ASKS_ITSELF = Refusal("asks_itself", "An organisation cannot ask itself. Choose another one.", "of")
+NOBODY_ASKED = Refusal("nobody_asked", "Say who is to answer.", "of")
+NO_DIRECTION = Refusal("no_direction", "Say which way it goes: up, down or sideways.", "direction")
+DUE_BEFORE = Refusal("due_before", "This day has passed. Leave time for an answer.", "due_on")
+NOT_ANSWERED = Refusal("not_answered", "There is no answer yet that anything could come of.")
+NO_EFFECT = Refusal("no_effect", "Say what came of it, even if it is nothing yet.", "effect")
+EFFECT_SAID = Refusal("effect_said", "What came of it has been said and stands.", "effect")
 DECIDED = Refusal("decided", "Somebody has decided on this question already. Open its page to see what was decided.")
 NOT_OPEN = Refusal("not_open", "This question does not wait for an answer now. Open its page to see where it stands.")
 NO_REASON = Refusal("no_reason", "Say why this will not be published. Whoever asked reads it.", "reason")
@@ -75,6 +88,54 @@ def refusals_to_ask(asking: Asking) -> tuple[Refusal, ...]:
         (asking.yours_today < QUESTIONS_OF_ONE_SENDER, yours),
         (bool(asking.words.strip()), NO_WORDS),
         (asking.as_it_is or not found, PERSONAL_DETAILS.about(found=" and ".join(found))),
+    )
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+@dataclass(frozen=True)
+class Putting:
+    """A question that a member is about to put to another. is_outside: who is to answer stands outside them all."""
+
+    allowed: bool
+    asker_stands: bool
+    in_scope: bool
+    kind: str
+    direction: str
+    asks_itself: bool
+    has_asked: bool
+    is_outside: bool
+    asked_stands: bool
+    words: str
+    as_it_is: bool
+    due_on: date
+    today: date
+
+
+def refusals_to_put(putting: Putting) -> tuple[Refusal, ...]:
+    """Every reason why a member may not put a question to another; empty means that it may."""
+    found = personal_details_in(putting.words)
+    checks = (
+        (putting.allowed, NOT_FOR_THEM),
+        (putting.asker_stands, ASKER_NOT_IN),
+        (putting.in_scope, NOT_IN_SCOPE),
+        (putting.has_asked or putting.is_outside, NOBODY_ASKED),
+        (not putting.asks_itself, ASKS_ITSELF),
+        (putting.asked_stands, ORGANISATION_NOT_IN),
+        (bool(putting.direction) or putting.kind != FEEDBACK, NO_DIRECTION),
+        (bool(putting.words.strip()), NO_WORDS),
+        (putting.as_it_is or not found, PERSONAL_DETAILS.about(found=" and ".join(found))),
+        (putting.due_on >= putting.today, DUE_BEFORE),
+    )
+    return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_say_effect(*, may_answer: bool, state: str, effect: str, said: str) -> tuple[Refusal, ...]:
+    """Every reason why it may not be said what came of an answer."""
+    checks = (
+        (may_answer, NOT_ANSWERER),
+        (state == ANSWERED, NOT_ANSWERED),
+        (bool(effect.strip()), NO_EFFECT),
+        (not said, EFFECT_SAID),
     )
     return tuple(refusal for holds, refusal in checks if not holds)
 
@@ -145,6 +206,15 @@ def is_nhs_number(text: str) -> bool:
 def _is_phone(text: str) -> bool:
     digits = "".join(digit for digit in text if digit.isdigit())
     return 10 <= len(digits) <= 14 and (text.lstrip().startswith(("+", "0", "(0")))
+
+
+def median_days(days: Sequence[int]) -> int | None:
+    """The middle of some numbers of days: half took no longer. Of two in the middle the longer; None without any.
+
+    >>> median_days([1, 30, 3]), median_days([2, 4]), median_days([])
+    (3, 4, None)
+    """
+    return sorted(days)[len(days) // 2] if days else None
 
 
 def finding_about(causes: tuple[str, ...], partnership: str) -> str:

@@ -16,7 +16,7 @@ from joinedup.frame.forms import ActionForm
 from joinedup.frame.lists import file_name
 from joinedup.frame.references import named
 from joinedup.partners.models import Organisation, Partnership
-from joinedup.partners.permissions import convenes
+from joinedup.partners.permissions import convenes, own_organisations, takes_part
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to
 from joinedup.partners.requests import Request, partnership_at, sender_of
 from joinedup.questions import actions, forms, lists, permissions, reads, rules
@@ -75,8 +75,43 @@ def questions(request: Request, reference: str) -> HttpResponseBase:
         "counts": reads.counts(every),
         "listed": listed,
         "rows": shown(listed.page),
+        "may_give_feedback": request.asker is request.account and takes_part(request.account, partnership),
     }
     return render(request, "questions/questions.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def give_feedback(request: Request, reference: str) -> HttpResponseBase:
+    """Put a question to a member in another member's name: up, down or sideways."""
+    partnership = partnership_at(request, reference)
+    asking = _own_members(partnership, request)
+    if not asking.exists():
+        raise PermissionDenied
+    form = forms.FeedbackForm(request.POST or None, initial={"about": request.GET.get("about", "")})
+    about = reads.subjects(partnership, request.account)
+    form.offer(asking=asking, of=_members(partnership, request), about=about)
+    if form.attempt(actions.put, partnership, by=request.account, at=now(), kind=Question.Kind.FEEDBACK):
+        return redirect(form.address)
+    context = {"partnership": partnership, "form": form, "crumbs": _list_crumbs(partnership)}
+    return render(request, "questions/give_feedback.html", context, status=form.status)
+
+
+@require_safe
+def answering(request: Request, reference: str) -> HttpResponse:
+    """How long each organisation takes to answer, by name, and what still waits."""
+    partnership = partnership_at(request, reference)
+    every = reads.of_partnership(partnership, request.asker)
+    feedback = request.GET.get("kind") == Question.Kind.FEEDBACK
+    chosen = every.filter(kind=Question.Kind.FEEDBACK) if feedback else every
+    context = {
+        "partnership": partnership,
+        "crumbs": _list_crumbs(partnership),
+        "counts": reads.counts(chosen),
+        "rows": reads.answering_by_organisation(chosen),
+        "is_feedback": feedback,
+    }
+    return render(request, "questions/answering.html", context)
 
 
 @require_safe
@@ -122,8 +157,21 @@ def answer(request: Request, reference: str) -> HttpResponseBase:
     return _page(request, question, answer=form)
 
 
+@login_required
+@require_http_methods(["GET", "POST"])
+def say_effect(request: Request, reference: str) -> HttpResponseBase:
+    """Say what came of an answer."""
+    question = _seen(request, reference)
+    if not permissions.may_answer(request.account, question):
+        raise PermissionDenied
+    form = forms.EffectForm(request.POST or None)
+    if form.attempt(actions.say_effect, question, by=request.account, at=now()):
+        return redirect(question)
+    return _page(request, question, effect=form)
+
+
 def _seen(request: Request, reference: str) -> Question:
-    seen = reads.questions_open_to(request.asker).select_related("partnership", "of")
+    seen = reads.questions_open_to(request.asker).select_related("partnership", "of", "asking")
     return get_object_or_404(seen, reference=reference)
 
 
@@ -141,7 +189,7 @@ def _page(request: Request, question: Question, **sent: ActionForm) -> HttpRespo
     context = {
         "question": question,
         "about": named([question.about], request.asker).get(question.about),
-        "crumbs": [*_crumbs(partnership), (_("Questions"), f"{partnership.get_absolute_url()}questions/")],
+        "crumbs": _list_crumbs(partnership),
         "is_overdue": question.state in reads.WAITING_STATES and question.due_on < timezone.localdate(),
         "forms": {**_forms(request, question), **sent},
         "form": next(iter(sent.values()), None),
@@ -158,7 +206,26 @@ def _forms(request: Request, question: Question) -> dict[str, ActionForm]:
         return {"let_through": letting, "decline": forms.DeclineForm(auto_id="decline-%s")}
     if question.state == rules.OPEN and permissions.may_answer(acts, question):
         return {"answer": forms.AnswerForm()}
+    if question.state == rules.ANSWERED and takes_effect(question) and permissions.may_answer(acts, question):
+        return {"effect": forms.EffectForm(auto_id="effect-%s")}
     return {}
+
+
+def takes_effect(question: Question) -> bool:
+    """Whether it is to be said still what came of an answer: of feedback, where nobody has."""
+    return question.kind == Question.Kind.FEEDBACK and not question.effect
+
+
+def _own_members(partnership: Partnership, request: Request) -> QuerySet[Organisation]:
+    """The members in whose name the reader may ask: the convenor in everybody's, others in their own."""
+    members = _members(partnership, request)
+    if request.account is None or convenes(request.account, partnership):
+        return members
+    return members.filter(own_organisations(request.account))
+
+
+def _list_crumbs(partnership: Partnership) -> list[tuple[str, str]]:
+    return [*_crumbs(partnership), (_("Questions"), f"{partnership.get_absolute_url()}questions/")]
 
 
 def _members(partnership: Partnership, request: Request) -> QuerySet[Organisation]:

@@ -52,8 +52,8 @@ def worker() -> None:
     """Sequence and sign the record, look at early warnings, write digests and send letters, until asked to stop.
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
-    sign, pledges whose day has come become active or lapse, early warnings look for what only time shows, and what has
-    served its time goes.
+    sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
+    look for what only time shows, and what has served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
@@ -72,6 +72,7 @@ def worker() -> None:
         partners.take_effect_of_due,
         promises.let_all_leavers_go,
         promises.settle_due_pledges,
+        promises.end_expired,
         watching.look_at_clock,
         tidy_up,
     )

@@ -26,6 +26,7 @@ IN_ORDER = (
     "answering",
     "guarantees",
     "demands",
+    "freedoms",
     "last",
     "signing_up",
 )

@@ -40,6 +40,7 @@ def papers_for_a_meeting(meeting: Meeting, asker: Asker) -> Panel:
 @panel("promise", order=10)
 @panel("risk", order=10)
 @panel("decision", order=10)
+@panel("freedom", order=10)
 @panel("organisation", order=10)
 @panel("person", order=10)
 @panel("question", order=10)

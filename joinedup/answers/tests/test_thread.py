@@ -257,8 +257,8 @@ def test_what_is_not_there_has_no_thread(cast: Cast, reference: str) -> None:
 @pytest.mark.parametrize(
     ("noun", "queries"),
     [
-        ("problem", 14),
-        ("outcome", 14),
+        ("problem", 16),
+        ("outcome", 16),
         ("indicator", 9),
         ("activity", 9),
         ("promise", 11),

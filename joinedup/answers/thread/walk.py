@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from joinedup.answers.thread import agreements, decisions, records
+from joinedup.answers.thread import agreements, decisions, freedoms, records
 from joinedup.answers.thread.gathering import MOST, RUNGS, Gathered, gather, own, rungs_below
 from joinedup.answers.thread.shape import Break, Line, Record, Thread, lines
 from joinedup.frame.references import kind_of, named
@@ -33,7 +33,7 @@ def of(reference: str, asker: Asker) -> Thread | None:
     """How a record connects, as this asker may see it; None for what the asker may not see or no thread runs through.
 
     The number of SQL queries depends on the kind of noun and the partnerships that it has a part in, not on how many
-    records hang on it: 8 to 16 within one partnership.
+    records hang on it: 8 to 18 within one partnership.
     """
     walk = WALKS.get(kind_of(reference))
     return walk(reference, asker) if walk else None
@@ -46,7 +46,7 @@ def _of_problem(reference: str, asker: Asker) -> Thread | None:
     outcomes = outcomes_open_to(asker).filter(problem=problem)
     gathered = _with_promises_towards(outcomes, asker, reference)
     missing = () if gathered.outcomes else (records.problem_without_outcome(problem, gathered),)
-    beside = decisions.beside_outcomes([outcome.pk for outcome in gathered.outcomes], asker)
+    beside = _beside([outcome.pk for outcome in gathered.outcomes], asker)
     wanted = tuple(_outcome_with_all_below(one, gathered, *beside.get(one.pk, ())) for one in gathered.outcomes)
     here = records.problem_record(problem, Line(INSTEAD, wanted, missing), records.questions_line(reference, gathered))
     return Thread(reference, here, (), gathered.is_cut)
@@ -58,7 +58,7 @@ def _of_outcome(reference: str, asker: Asker) -> Thread | None:
     if not gathered.outcomes:
         return None
     outcome = gathered.outcomes[0]
-    beside = decisions.beside_outcomes([outcome.pk], asker)
+    beside = _beside([outcome.pk], asker)
     agreed = agreements.beside_outcome(outcome, asker)
     here = _outcome_with_all_below(outcome, gathered, *beside.get(outcome.pk, ()), *agreed)
     return Thread(reference, here, lines(_problem_above(outcome, gathered)), gathered.is_cut)
@@ -190,6 +190,12 @@ def _outcome_with_all_below(outcome: Outcome, gathered: Gathered, *beside: Line)
     )
 
 
+def _beside(outcomes: Sequence[int], asker: Asker) -> Mapping[int, tuple[Line, ...]]:
+    """What could stop each of these outcomes, what was decided about it, what is in its way and what is not applied."""
+    decided, freed = decisions.beside_outcomes(outcomes, asker), freedoms.beside_outcomes(outcomes, asker)
+    return {outcome: (*decided.get(outcome, ()), *freed.get(outcome, ())) for outcome in outcomes}
+
+
 def _promised(gathered: Gathered) -> Line:
     return Line(
         records.WHAT_IS_PROMISED,
@@ -276,6 +282,7 @@ WALKS: dict[str, Walk] = {
     "clause": agreements.of_clause,
     "version": agreements.of_version,
     "party": agreements.of_party,
+    "freedom": freedoms.of_freedom,
     "organisation": _of_organisation,
     "person": _of_person,
     "question": _of_question,

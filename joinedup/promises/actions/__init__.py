@@ -8,6 +8,13 @@ from joinedup.promises.actions.agreements import (
     share_agreement,
 )
 from joinedup.promises.actions.answering import answer, send_anew
+from joinedup.promises.actions.barriers import (
+    join_barriers,
+    keep_barrier,
+    remove_barrier,
+    report_barrier,
+    settle_barrier,
+)
 from joinedup.promises.actions.chasing import chase
 from joinedup.promises.actions.claims import appeal, claim, decide_appeal, decide_claim, put_right
 from joinedup.promises.actions.clauses import add_clause, edit_clause, move_clause, remove_clause
@@ -140,7 +147,9 @@ __all__ = [
     "give_guarantee",
     "grant",
     "hand_back",
+    "join_barriers",
     "judge_failure_kind",
+    "keep_barrier",
     "keep_version",
     "leave_party",
     "let_all_leavers_go",
@@ -159,12 +168,14 @@ __all__ = [
     "refuse",
     "register_experiment",
     "reject_challenge",
+    "remove_barrier",
     "remove_clause",
     "remove_part",
     "renew_compact",
     "repair",
     "reply_to_challenge",
     "report",
+    "report_barrier",
     "report_enacted",
     "report_pledge",
     "retire_tripwire",
@@ -172,6 +183,7 @@ __all__ = [
     "review_agreement",
     "send_anew",
     "set_tripwire",
+    "settle_barrier",
     "settle_comment",
     "settle_due_pledges",
     "share",

@@ -6,6 +6,7 @@ from joinedup.promises.findings import (
     compacts,
     deals,
     decisions,
+    freedoms,
     leading,
     plans,
     promises,
@@ -29,3 +30,14 @@ __all__ = [
 ]
 __all__ = ["agreements", "boundaries", "deals", "decisions", "leading", "plans", "promises", "relationships", "tenure"]
 __all__ = ["boundaries", "decisions", "leading", "plans", "promises", "relationships", "tenure", "warnings"]
+__all__ = [
+    "boundaries",
+    "decisions",
+    "freedoms",
+    "leading",
+    "plans",
+    "promises",
+    "relationships",
+    "tenure",
+    "warnings",
+]

@@ -5,6 +5,7 @@ from joinedup.promises.panels import (
     compacts,
     deals,
     decisions,
+    freedoms,
     guarantees,
     maps,
     meetings,
@@ -19,3 +20,12 @@ __all__ = ["agreements", "compacts", "decisions", "maps", "meetings", "promises"
 __all__ = ["agreements", "deals", "decisions", "maps", "meetings", "promises", "risks", "signing"]
 __all__ = ["decisions", "maps", "meetings", "promises", "risks", "warnings"]
 __all__ = ["decisions", "guarantees", "maps", "meetings", "promises", "risks"]
+__all__ = [
+    "decisions",
+    "freedoms",
+    "maps",
+    "meetings",
+    "promises",
+    "risks",
+    "warnings",
+]

@@ -1,10 +1,10 @@
 """Look-ups of agreed exceptions, always filtered by who asks."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from joinedup.outcomes.models import Indicator, Outcome
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Body, Partnership
 from joinedup.partners.permissions import Asker
-from joinedup.partners.reads import addresses_of, live_posts
+from joinedup.partners.reads import addresses_of, leads_shown, live_posts
 from joinedup.promises import permissions
 from joinedup.promises.models import Consent, Firing, Freedom, FreedomMove, Tripwire
 from joinedup.promises.reads.promises import stands
@@ -113,6 +113,7 @@ class Heard:
 
     consent: Consent
     speaker: str
+    said_by: str = ""
 
     @property
     def agrees(self) -> bool:
@@ -138,6 +139,13 @@ def heard(freedom: Freedom) -> list[Heard]:
         latest[key_of(consent)] = consent
     said = sorted(latest.values(), key=lambda one: (one.side != rules.OWNER_SIDE, one.pk))
     return [Heard(one, speaker_of(one)) for one in said]
+
+
+def heard_by(freedom: Freedom, asker: Asker) -> list[Heard]:
+    """The same with the post in which somebody said it, as this asker may see it. At most three SQL queries."""
+    words = heard(freedom)
+    shown = leads_shown([one.consent.person_id for one in words], freedom.partnership, asker)
+    return [replace(one, said_by=str(shown.get(one.consent.person_id or 0, ""))) for one in words]
 
 
 def story(freedom: Freedom) -> list[FreedomMove]:
@@ -244,7 +252,8 @@ def told_of(freedom: Freedom) -> list[str]:
     """
     convenor = freedom.partnership.convenor_id
     lead = freedom.outcome.lead_id if freedom.outcome else None
-    people = {one for one in (lead or convenor, *(_of_owner(freedom) or [convenor])) if one is not None}
+    owner: list[int | None] = [*_of_owner(freedom)]
+    people = {one for one in (lead or convenor, *(owner or [convenor])) if one is not None}
     return sorted({address.lower(): address for address in addresses_of(people).values()}.values())
 
 
@@ -257,3 +266,24 @@ def _of_owner(freedom: Freedom) -> list[int]:
     posts = list(live_posts(organisations=[freedom.owner_id]).values_list("person", "is_senior"))
     senior = [person for person, is_senior in posts if is_senior]
     return (senior or [person for person, _is_senior in posts])[:WRITTEN_TO_AT_MOST]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many exceptions there are, by how they stand."""
+
+    granted: int
+    suspended: int
+    open: int
+    over: int
+
+
+def counts(freedoms: QuerySet[Freedom]) -> Counts:
+    """Count shared exceptions by how they stand. One SQL query."""
+    counted = freedoms.order_by().aggregate(
+        granted=Count("pk", filter=Q(state=rules.GRANTED)),
+        suspended=Count("pk", filter=Q(state=rules.SUSPENDED)),
+        open=Count("pk", filter=SHARED & Q(state__in=rules.OPEN_TO_CHANGE)),
+        over=Count("pk", filter=Q(state__in=[rules.ENDED, rules.REFUSED])),
+    )
+    return Counts(**counted)

@@ -8,7 +8,7 @@ from joinedup.frame.visibility import Visibility
 from joinedup.outcomes.models import Indicator, Measurement
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.promises import actions
-from joinedup.promises.models import Firing, Freedom, Tripwire
+from joinedup.promises.models import Barrier, Firing, Freedom, Tripwire
 from joinedup.promises.tests.made import an_outcome
 
 REVIEW, EXPIRY = date(2031, 11, 1), date(2032, 5, 1)
@@ -96,4 +96,20 @@ def fired(warning: Tripwire, occasion: str = "2031-05-01 1") -> Firing:
     """That an early warning fired."""
     return Firing.objects.create(
         tripwire=warning, occasion=occasion, value=Decimal(38), fired_at=NOW, act_by=NOW.date() + timedelta(days=14)
+    )
+
+
+def told(cast: Cast, **terms: Any) -> Barrier:
+    """A rule of health's that is in the council's way."""
+    return actions.report_barrier(
+        cast.partnership,
+        **{
+            "by": cast.ben,
+            "at": NOW,
+            "organisation": cast.council,
+            "rule": "Each visit is reported twice",
+            "words": "Our visitors fill in two forms a visit.",
+            "owner": cast.health,
+            **terms,
+        },
     )

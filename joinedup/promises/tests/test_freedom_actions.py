@@ -112,7 +112,7 @@ def test_one_local_voice_against_stands_in_the_way_until_it_agrees(cast: Cast) -
     freedom = negotiated(cast)
     both_agree(cast, freedom)
     a_warning(freedom)
-    tenants = {"side": "local", "who": "Millbrook tenants", "words": "They wrote on 2 May."}
+    tenants: dict[str, Any] = {"side": "local", "who": "Millbrook tenants", "words": "They wrote on 2 May."}
     actions.consent(freedom, by=cast.ada, at=NOW, stance="refuses", **tenants)
     with pytest.raises(Refused) as refused:
         grant(cast, freedom)
@@ -172,7 +172,7 @@ def test_what_somebody_agreed_to_does_not_change_under_them(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
         actions.edit_freedom(freedom, by=cast.ben, at=NOW, **terms(freedom, expires_on=date(2040, 1, 1)))
     assert codes(refused) == ("consented",)
-    withdrawn = {"stance": "withdraws", "words": "The terms are to change."}
+    withdrawn: dict[str, Any] = {"stance": "withdraws", "words": "The terms are to change."}
     actions.consent(freedom, by=cast.dan, at=NOW, side="local", organisation=cast.charity, **withdrawn)
     actions.edit_freedom(freedom, by=cast.ben, at=NOW, **terms(freedom, expires_on=date(2032, 6, 1)))
     freedom.refresh_from_db()
@@ -230,7 +230,7 @@ def test_an_owner_who_agrees_no_longer_suspends_it_and_both_sides_are_told(cast:
     assert cast.dan.person is not None
     freedom = granted(cast, outcome=an_outcome(cast, lead=cast.dan.person))
     Letter.objects.all().delete()
-    withdrawn = {"stance": "withdraws", "words": "The budget is spent."}
+    withdrawn: dict[str, Any] = {"stance": "withdraws", "words": "The budget is spent."}
     actions.consent(freedom, by=cast.cara, at=NOW, side="owner", **withdrawn)
     assert state(freedom) == "suspended"
     assert moves(freedom)[-1] == ("granted", "suspended", "The rule’s owner agrees no longer: The budget is spent.")
@@ -241,7 +241,7 @@ def test_an_owner_who_agrees_no_longer_suspends_it_and_both_sides_are_told(cast:
 
 def test_a_local_voice_that_agrees_no_longer_is_kept_and_leaves_it_in_force(cast: Cast) -> None:
     freedom = granted(cast)
-    withdrawn = {"stance": "withdraws", "words": "It does not reach us."}
+    withdrawn: dict[str, Any] = {"stance": "withdraws", "words": "It does not reach us."}
     actions.consent(freedom, by=cast.dan, at=NOW, side="local", organisation=cast.charity, **withdrawn)
     assert state(freedom) == "granted"
 
@@ -283,7 +283,7 @@ def test_an_exception_whose_outcome_is_put_off_stays_as_decided_and_is_not_resum
     assert freedom.outcome is not None
     with pytest.raises(ProtectedError):
         freedom.outcome.delete()
-    Outcome.objects.filter(pk=freedom.outcome_id).update(priority="not_now")
+    Outcome.objects.filter(pk=freedom.outcome.pk).update(priority="not_now")
     assert state(freedom) == "granted"
     actions.suspend(freedom, by=cast.cara, at=NOW, reason="Nothing is promised for it now.")
     with pytest.raises(Refused) as refused:

@@ -13,7 +13,7 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import Heir, Organisation, Succession
 from joinedup.partners.tests.cast import LONG_AGO, Cast, publish, signed_in
 from joinedup.promises import actions
-from joinedup.promises.models import Commitment, Enactment, Part, Risk
+from joinedup.promises.models import Barrier, Commitment, Enactment, Freedom, Part, Risk
 from joinedup.promises.tests.made import a_promise
 from joinedup.questions import actions as questions
 from joinedup.questions.models import Question
@@ -181,3 +181,28 @@ def test_an_old_address_leads_to_the_end_of_the_chain_and_back_once_it_is_undone
     undone(cast, second)
     undone(cast, first)
     assert client.get(f"/{cast.charity.reference}/").status_code == 200
+
+
+def test_a_rule_its_exceptions_and_its_barriers_move_with_their_owner_and_what_is_over_stays(cast: Cast) -> None:
+    live, over = a_freedom(cast, owner=cast.charity), a_freedom(cast, owner=cast.charity)
+    actions.refuse(over, reason="The law has to change.", **doing(cast))
+    telling: dict[str, Any] = {"organisation": cast.health, "words": "Two forms.", "owner": cast.charity, **doing(cast)}
+    in_the_way = actions.report_barrier(cast.partnership, rule="Two forms", **telling)
+    removed = actions.report_barrier(cast.partnership, rule="Two copies", **telling)
+    actions.remove_barrier(removed, because="It is gone.", **doing(cast))
+    heir = heir_of(merged(cast))
+    assert owner(Freedom, "owner") == [heir.pk, cast.charity.pk]
+    assert owner(Barrier, "owner") == [heir.pk, cast.charity.pk]
+    assert [one.pk for one in Freedom.objects.filter(owner=heir)] == [live.pk]
+    assert Question.objects.get(pk=in_the_way.question_id).of == heir
+
+
+def test_an_exception_that_is_asked_for_goes_on_in_its_successors_name(cast: Cast) -> None:
+    a_freedom(cast, organisation=cast.council, owner=cast.health)
+    heir = heir_of(merged(cast))
+    assert owner(Freedom) == [heir.pk]
+
+
+def a_freedom(cast: Cast, **terms: Any) -> Freedom:
+    asked = {"organisation": cast.health, "name": "One form", "rule": "Two forms", "asked": "One.", "blocks": "Two."}
+    return actions.ask_for_freedom(cast.partnership, visibility="public", **{**doing(cast), **asked, **terms})

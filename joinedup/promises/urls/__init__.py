@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.promises.urls import agreements, compacts, deals, guarantees, plans, roles, signing, warnings
+from joinedup.promises.urls import agreements, compacts, deals, freedoms, guarantees, plans, roles, signing, warnings
 
 urlpatterns = [
     *agreements.urlpatterns,
@@ -9,6 +9,7 @@ urlpatterns = [
     *roles.urlpatterns,
     *signing.urlpatterns,
     *deals.urlpatterns,
+    *freedoms.urlpatterns,
     *warnings.urlpatterns,
     *guarantees.urlpatterns,
 ]

@@ -22,6 +22,7 @@ from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
 from joinedup.site.demonstration.dealing import deal
 from joinedup.site.demonstration.deciding import decide
+from joinedup.site.demonstration.freeing import free
 from joinedup.site.demonstration.guaranteeing import guarantee
 from joinedup.site.demonstration.hearing import listen
 from joinedup.site.demonstration.meeting import meet
@@ -83,6 +84,7 @@ def building() -> Iterator[str]:
     answer_for_it(town)
     meet(town)
     trust(town)
+    free(town)
     sign_the_record(now())
 
 
