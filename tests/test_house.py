@@ -76,7 +76,8 @@ ITS_OWN = {
         "writers",
     },
     "partners": {"picture", "requests"},
-    "promises": {"kinds", "own", "signed", "wording"},
+    "promises": {"kinds", "own", "papers", "signed", "wording"},
+    "questions": {"unpublished"},
     "reviews": {"kits", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}

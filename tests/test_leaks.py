@@ -17,10 +17,11 @@ from urllib.parse import unquote
 import pytest
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.test import Client
 from django.utils import timezone
 
+from joinedup.answers.models import AccountGiven
 from joinedup.exchange.models import Import, StagedRow
 from joinedup.outcomes import actions as outcomes
 from joinedup.outcomes.models import Outcome
@@ -28,7 +29,16 @@ from joinedup.partners import actions as partners
 from joinedup.partners.models import Account, AgendaItem, Exemption, Meeting, Organisation, Partnership, Person
 from joinedup.partners.tests.cast import LONG_AGO, Cast, publish, signed_in
 from joinedup.promises import actions as promises
-from joinedup.promises.models import Commitment, RiskReview
+from joinedup.promises.models import (
+    AgreementVersion,
+    Commitment,
+    Consent,
+    FreedomMove,
+    PledgeStatus,
+    Renewal,
+    RiskReview,
+    Signature,
+)
 from joinedup.questions import actions as questions
 from tests.test_permissions import _routes
 from tests.world import World, world
@@ -40,6 +50,8 @@ EXEMPT = "exempt"
 FIGURES = {UNPUBLISHED: Decimal(86753), DRAFT: Decimal(97531), FOR_PARTNERS: Decimal(75319), EXEMPT: Decimal(64213)}
 CODES = 20  # shorter fields hold codes, not words
 NO_WORDS = {"reference", "lineage", "finding_key", "file_hash", "about", "subject", "salt", "password", "key"}
+NO_WORDS |= {"kind", "section", "people"}  # keys of data files; what stands in place of an organisation
+WRITTEN_ONCE = {AccountGiven, AgreementVersion, Consent, FreedomMove, PledgeStatus, Renewal, RiskReview, Signature}
 LISTS = (
     "",
     "outcomes/",
@@ -48,6 +60,7 @@ LISTS = (
     "promises/",
     "risks/",
     "decisions/",
+    "agreements/",
     "meetings/",
     "meetings.ics",
     "questions/",
@@ -229,16 +242,26 @@ def rows() -> dict[type[models.Model], set[Any]]:
 def plant(sort: str, fresh: dict[type[models.Model], set[Any]]) -> Iterator[str]:
     """Replace every text and figure of these rows by a planted one; the references of those that have one."""
     for model, keys in fresh.items():
-        if model is RiskReview:  # the database refuses to change them: their words are planted as they are written
+        if model in WRITTEN_ONCE:  # the database refuses to change them: their words are planted as they are written
             continue
         for noun in model._default_manager.filter(pk__in=keys):
             planted = {
                 one.name: value for one in model._meta.fields if (value := planting(sort, noun, one)) is not None
             }
             if planted:
-                model._default_manager.filter(pk=noun.pk).update(**planted)
+                store(noun, planted)
             if hasattr(noun, "reference"):
                 yield noun.reference
+
+
+def store(noun: models.Model, planted: dict[str, Any]) -> None:
+    """Write what is planted; where the database refuses a text in an empty field, only in those that held something."""
+    rows = type(noun)._default_manager.filter(pk=noun.pk)
+    try:
+        with transaction.atomic():
+            rows.update(**planted)
+    except IntegrityError:
+        rows.update(**{name: value for name, value in planted.items() if getattr(noun, name)})
 
 
 def planting(sort: str, noun: models.Model, column: Any) -> Any:
@@ -426,6 +449,7 @@ def _plan(
     )
     promises.mitigate(risk, commitment=made, **doing)
     _decide(partnership, organisation, made, beside or outcome, seen)
+    _agree(partnership, organisation, beside or outcome, seen)
     _sit(partnership, organisation, [outcome, beside] if beside else [outcome], seen)
     meeting = _met(partnership, by, visibility)
     item = partners.add_item(meeting, title=f"An item {visibility}", purpose="decide", paper="A paper.", **doing)
@@ -460,6 +484,21 @@ def _sit(partnership: Partnership, organisation: Organisation, taken_on: list[Ou
     )
     for outcome in taken_on:
         outcomes.take_on(body, outcome=outcome, **doing)
+
+
+def _agree(partnership: Partnership, organisation: Organisation, about: Outcome, seen: dict[str, Any]) -> None:
+    """An agreement with a clause, a version of it and a comment."""
+    doing: dict[str, Any] = {"by": seen["by"], "at": seen["at"]}
+    sort = {"public": UNPUBLISHED}.get(seen["visibility"], seen["visibility"])
+    agreement = promises.draft_agreement(
+        partnership, kind="partnership", name=f"A word {sort}", purpose="So.", parties=(organisation,), **doing
+    )
+    clause = promises.add_clause(
+        agreement, section="rules", words=f"{PLANTED}{sort}clause", organisation=organisation, outcome=about, **doing
+    )
+    promises.comment_on_clause(clause, words="Why?", **doing)
+    promises.keep_version(agreement, note=f"{PLANTED}{sort}note", **doing)
+    promises.share_agreement(agreement, **seen)
 
 
 def _decide(

@@ -112,7 +112,7 @@ def test_a_file_is_narrowed_and_ordered_as_the_page_is(cast: Cast, everything: W
     Commitment.objects.filter(reference=everything.parts["promise"]).update(output="=cmd|' /C calc'!A0")
     at = address(cast, "promises")
     rows = as_file(signed_in(cast.ada), at, "sort=-promise")[1:]
-    assert [row[1] for row in rows] == ["A promise not yet made", "'=cmd|' /C calc'!A0"]
+    assert [row[1] for row in rows] == ["Feed everybody", "A promise not yet made", "'=cmd|' /C calc'!A0"]
     assert as_file(signed_in(cast.ada), at, f"organisation={cast.council.reference}&late=yes")[1:] == []
 
 
@@ -136,4 +136,4 @@ def test_a_file_of_many_promises_takes_a_fixed_number_of_queries_a_batch(
         one.pk, one.reference = None, f"promise/JU-{1000 + number}"
         one.save()
     with django_assert_num_queries(3):
-        assert len(as_file(client, at)) == 32
+        assert len(as_file(client, at)) == 33

@@ -27,6 +27,7 @@ from joinedup.promises.models import (
     Freedom,
     Guarantee,
     Part,
+    Pledge,
     Risk,
     Tripwire,
 )
@@ -69,7 +70,8 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     Tripwire.objects.create(kind="vacant", about="outcome/X-1", set_at=NOW, **called)
     Experiment.objects.create(registered_at=NOW, begins_on=LONG_AGO, ends_on=SOON, **called)
     Failure.objects.create(about="outcome/X-1", noticed_on=LONG_AGO, **called)
-    Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
+    said = {"organisation": organisation, "words": f"A pledge {WORD}", "condition": "day", "by_on": SOON}
+    Pledge.objects.create(**said, **belongs)
     body = Body.objects.create(kind="board", name=f"{organisation} {visibility} {WORD}", from_on=LONG_AGO, **belongs)
     Recommendation.objects.create(
         committee=body,

@@ -384,12 +384,18 @@ def _deals(cast: Cast) -> dict[str, str]:
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     parties = (cast.council,)
     deal = promises.draft_agreement(cast.partnership, kind="deal", name="The deal", parties=parties, **doing)
-    pledged = {"organisation": cast.council, "words": "Keep every kitchen open.", **doing}
+    pledged: dict[str, Any] = {"organisation": cast.council, "words": "Keep every kitchen open.", **doing}
     clause = promises.add_clause(deal, section="ours", heading="Kitchens", **pledged)
     promises.add_clause(deal, section="yours", heading="Help", words="Wash up once a term.", **doing)
     promises.share_agreement(deal, visibility="public", **doing)
     offered = promises.offer_to_sign(deal, seen_hash=hash_of(next_to_sign(deal)[1]), **doing)
-    signing = {"by": cast.ben, "at": timezone.now(), "party": deal.parties.get(), "stance": "signs", "words": ""}
+    signing: dict[str, Any] = {
+        "by": cast.ben,
+        "at": timezone.now(),
+        "party": deal.parties.get(),
+        "stance": "signs",
+        "words": "",
+    }
     assert offered.signing is not None
     promises.sign(offered, seen_hash=offered.signing.text_hash, **signing)
     pledge = _pledge(cast, agreement=deal)
@@ -412,7 +418,13 @@ def _deals(cast: Cast) -> dict[str, str]:
 
 
 def _pledge(cast: Cast, **terms: Any) -> Pledge:
-    said = {"organisation": cast.council, "words": "Pay for bowls", "condition": "joined", "threshold": 2, **terms}
+    said: dict[str, Any] = {
+        "organisation": cast.council,
+        "words": "Pay for bowls",
+        "condition": "joined",
+        "threshold": 2,
+        **terms,
+    }
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "by_on": SUMMER}
     return promises.offer_pledge(cast.partnership, **{"visibility": "public", **doing, **said})
 
@@ -504,7 +516,6 @@ def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
     """Drafts of an early warning, of stepping in, of an experiment and of a failure."""
     said: dict[str, Any] = {"by": cast.ada, "at": timezone.now(), "visibility": "draft"}
     today = timezone.localdate()
-    days = {"from_on": today, "until_on": today + A_DAY}
     about = outcome.reference
     drafts = (
         promises.set_tripwire(cast.partnership, about=about, name="Unwarned", kind="vacant", **said),
@@ -516,7 +527,8 @@ def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
             trigger="Unsaid",
             step="help",
             hand_back_test="Unsaid",
-            **days,
+            from_on=today,
+            until_on=today + A_DAY,
             **said,
         ),
         promises.register_experiment(
@@ -559,7 +571,7 @@ def _demand(cast: Cast, name: str, *, visibility: str = "public") -> Demand:
         at=timezone.now(),
         name=name,
         of=cast.health,
-        asked_by=cast.council,
+        wanted_by=cast.council,
         risk_lowered="A ward is forgotten.",
         hours_a_year=24,
         from_on=SPRING,

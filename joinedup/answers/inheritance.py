@@ -61,7 +61,7 @@ def demands_met(day: date) -> Declared:
 
 @inherits("demands-made", title=_("what it asks others to report"), order=181)
 def demands_made(day: date) -> Declared:
-    return Things(Demand.objects.filter(dropped_on=None), seen=demands_open_to, field="asked_by")
+    return Things(Demand.objects.filter(dropped_on=None), seen=demands_open_to, field="wanted_by")
 
 
 def _nobody(asker: Asker) -> QuerySet[Follow]:

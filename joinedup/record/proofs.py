@@ -17,9 +17,10 @@ class Roots:
     """Roots of parts of the log, each found once: of a large part from the checkpoints that kept it, else from leaves.
 
     A checkpoint keeps the roots of its complete subtrees. So a part of 2^k leaves that begins at an even multiple of
-    2^k stands in any checkpoint that ends before the next such part does.
+    2^k stands in any checkpoint that ends before the next such part does. few: how many leaves are read, not looked up.
     """
 
+    few: int = FEW
     known: dict[tuple[int, int], bytes] = field(default_factory=dict)
 
     def of(self, start: int, end: int) -> bytes:
@@ -30,7 +31,7 @@ class Roots:
 
     def _found(self, start: int, end: int) -> bytes:
         length = end - start
-        if length <= FEW:
+        if length <= self.few:
             return root(hashes(start, end))
         half = 1 << (length - 1).bit_length() - 1
         kept = _kept(start, end) if length == 2 * half and start // length % 2 == 0 else None

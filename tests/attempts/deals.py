@@ -58,7 +58,7 @@ def _(stage: Stage) -> Attempt:
 
 def fresh(stage: Stage, words: str, **terms: Any) -> Pledge:
     """A pledge of the council that nobody has joined."""
-    said = {"condition": "joined", "threshold": 3, "by_on": SOON, "visibility": "public", **terms}
+    said: dict[str, Any] = {"condition": "joined", "threshold": 3, "by_on": SOON, "visibility": "public", **terms}
     partnership, council = stage.cast.partnership, stage.cast.council
     return promises.offer_pledge(partnership, organisation=council, words=words, **said, **stage.doing)
 

@@ -15,7 +15,7 @@ def _(stage: Stage) -> Attempt:
     fields = {
         "name": "Staff by month",
         "of": stage.cast.health.reference,
-        "asked_by_outside": "The ministry",
+        "wanted_by_outside": "The ministry",
         "from_on": timezone.localdate().isoformat(),
         "visibility": "public",
         "once": uuid.uuid4(),
@@ -29,7 +29,7 @@ def _(stage: Stage) -> Attempt:
     fields = {
         "name": "Visits by street",
         "of": stage.cast.health.reference,
-        "asked_by": stage.cast.council.reference,
+        "wanted_by": stage.cast.council.reference,
         "risk_lowered": "A street is forgotten.",
         "from_on": demand.from_on.isoformat(),
         "visibility": "public",

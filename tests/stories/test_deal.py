@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 from django.utils import timezone
@@ -67,8 +68,8 @@ def test_a_deal_is_written_signed_signed_up_to_and_answered_for(somebody: Somebo
 
 def written_and_signed(cast: Cast) -> Agreement:
     """The convenor's and the signatory's own pages have stories of their own; here their actions do."""
-    doing = {"by": cast.ada, "at": timezone.now()}
-    named = {"kind": "deal", "name": "The Northtown deal", "parties": (cast.council,)}
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    named: dict[str, Any] = {"kind": "deal", "name": "The Northtown deal", "parties": (cast.council,)}
     deal = actions.draft_agreement(cast.partnership, **named, **doing)
     ours(cast, deal)
     yours(cast, deal)

@@ -14,7 +14,7 @@ from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Organisation
 from joinedup.promises.forms.fields import prose
 
-KEYS = ("asked_by", "of")
+KEYS = ("wanted_by", "of")
 
 
 class _Terms(forms.Form):
@@ -22,8 +22,8 @@ class _Terms(forms.Form):
 
     name = line(_("What has to be reported"), _("Such as “Visits by ward, every month”."), required=True)
     of = by_reference(Organisation, _("Who has to report it"))
-    asked_by = by_reference(Organisation, _("Which member asks for it"), required=False)
-    asked_by_outside = line(_("Or who outside asks for it"), _("Such as a ministry or a funder."))
+    wanted_by = by_reference(Organisation, _("Which member asks for it"), required=False)
+    wanted_by_outside = line(_("Or who outside asks for it"), _("Such as a ministry or a funder."))
     purpose = line(_("What it is for"))
     risk_lowered = line(_("Which risk it lowers"), _("What would go wrong, or be overlooked, if nobody reported it."))
     hours_a_year = forms.IntegerField(

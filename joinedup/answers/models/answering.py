@@ -159,8 +159,8 @@ class Demand(Noun):
     reference = ReferenceField("demand")
     partnership = models.ForeignKey(Partnership, models.PROTECT, related_name="demands")
     name = LineField()
-    asked_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="demands_made")
-    asked_by_outside = LineField(blank=True)
+    wanted_by = models.ForeignKey(Organisation, models.PROTECT, null=True, related_name="demands_made")
+    wanted_by_outside = LineField(blank=True)
     of = models.ForeignKey(Organisation, models.PROTECT, related_name="demands_met")
     purpose = LineField(blank=True)
     risk_lowered = LineField(blank=True)
@@ -176,8 +176,8 @@ class Demand(Noun):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(asked_by__isnull=False, asked_by_outside="")
-                | (Q(asked_by__isnull=True) & ~Q(asked_by_outside="")),
+                condition=Q(wanted_by__isnull=False, wanted_by_outside="")
+                | (Q(wanted_by__isnull=True) & ~Q(wanted_by_outside="")),
                 name="demand_made_by_one",
             ),
             models.CheckConstraint(

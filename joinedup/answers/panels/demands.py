@@ -16,7 +16,7 @@ def what_it_has_to_report(organisation: Organisation, asker: Asker) -> Panel | N
     """What an organisation has to report, what costs most hours first. Two SQL queries at most."""
     today = timezone.localdate()
     asked = reads.demands_open_to(asker).filter(reads.in_force(today), of=organisation)
-    rows = reads.rows(reads.by_hours(asked).select_related("of", "asked_by")[:SHOWN], today)
+    rows = reads.rows(reads.by_hours(asked).select_related("of", "wanted_by")[:SHOWN], today)
     if not rows:
         return None
     return Panel(

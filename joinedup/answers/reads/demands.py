@@ -13,11 +13,11 @@ from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import Asker
 
-TEXTS = ("name", "asked_by_outside", "purpose", "risk_lowered", "last_used_for", "dropped_because")
+TEXTS = ("name", "wanted_by_outside", "purpose", "risk_lowered", "last_used_for", "dropped_because")
 TERMS = (
     "name",
-    "asked_by",
-    "asked_by_outside",
+    "wanted_by",
+    "wanted_by_outside",
     "of",
     "purpose",
     "risk_lowered",
@@ -68,11 +68,11 @@ class Row:
     @property
     def asker(self) -> str:
         """Who asks for it."""
-        return self.demand.asked_by.name if self.demand.asked_by else self.demand.asked_by_outside
+        return self.demand.wanted_by.name if self.demand.wanted_by else self.demand.wanted_by_outside
 
 
 def rows(demands: Iterable[Demand], today: date) -> list[Row]:
-    """What has to be reported, with `of` and `asked_by`, as a list shows it. No further SQL query."""
+    """What has to be reported, with `of` and `wanted_by`, as a list shows it. No further SQL query."""
     return [Row(one, lacks_of(one, today), _state(one, today)) for one in demands]
 
 

@@ -22,7 +22,9 @@ class Followed:
     hidden: int
 
 
-NOT_FOLLOWED = frozenset({"role"})  # who sees them hangs on the account itself; letters are written to many alike
+NOT_FOLLOWED = frozenset(
+    {"challenge", "role"}
+)  # who sees them hangs on the account itself; letters are written to many alike
 
 
 def to_follow(reference: str, asker: Asker) -> Named | None:

@@ -23,12 +23,12 @@ NOT_A_MEMBER = Refusal(
     "This organisation does not stand in the partnership. Choose a member, or ask the convenor to take it in.",
     "of",
 )
-NOBODY_ASKS = Refusal("nobody_asks", "Say who asks for it: a member, or somebody outside.", "asked_by")
-TWO_ASK = Refusal("two_ask", "Say one of the two: a member that asks for it, or somebody outside.", "asked_by_outside")
+NOBODY_ASKS = Refusal("nobody_asks", "Say who asks for it: a member, or somebody outside.", "wanted_by")
+TWO_ASK = Refusal("two_ask", "Say one of the two: a member that asks for it, or somebody outside.", "wanted_by_outside")
 FOREIGN_ASKER = Refusal(
     "foreign_asker",
     "This organisation does not stand in the partnership. Choose a member, or name it as somebody outside.",
-    "asked_by",
+    "wanted_by",
 )
 ENDS_BEFORE = Refusal("ends_before", "It ends before it begins. Choose a later day.", "ends_on")
 BACK_TO_DRAFT = Refusal("back_to_draft", "This has been shared and cannot become a draft again.", "visibility")
@@ -52,7 +52,7 @@ class Terms:
     stands: bool
     asked_by_member: bool
     asker_stands: bool
-    asked_by_outside: str
+    wanted_by_outside: str
     from_on: date
     ends_on: date | None
     back_to_draft: bool = False
@@ -60,7 +60,7 @@ class Terms:
 
 def refusals_to_demand(terms: Terms) -> tuple[Refusal, ...]:
     """Every reason why this may not stand as something to report; empty means that it may."""
-    outside = bool(terms.asked_by_outside.strip())
+    outside = bool(terms.wanted_by_outside.strip())
     checks = (
         (terms.allowed, NOT_ALLOWED),
         (terms.stands, NOT_A_MEMBER),

@@ -270,15 +270,6 @@ def test_an_account_given_in_time_moves_the_day_of_the_next(cast: Cast, outcome:
     assert (row.is_overdue, row.last_on, row.next_on) == (False, date(2031, 4, 1), date(2032, 4, 1))
 
 
-def test_a_merger_that_makes_somebody_answer_to_itself_is_carried_out_and_shown_as_a_circle(
-    cast: Cast, outcome: Outcome
-) -> None:
-    line = a_line(cast, outcome, to_organisation=cast.health)
-    AnswerLine.objects.filter(pk=line.pk).update(to_organisation=cast.council)
-    made = answerability(cast.partnership, cast.ada, TODAY)
-    assert [[row.line for row in those] for those in made.circles] == [[line]]
-
-
 def test_a_promise_can_be_answered_for_too(cast: Cast, outcome: Outcome) -> None:
     served_by(cast, outcome, cast.council)
     promise = Commitment.objects.get()

@@ -28,7 +28,7 @@ def a_demand(cast: Cast, **said: Any) -> Demand:
         "at": timezone.now(),
         "name": "Visits by ward",
         "of": cast.health,
-        "asked_by": cast.council,
+        "wanted_by": cast.council,
         "risk_lowered": "A ward is forgotten.",
         "hours_a_year": 40,
         "from_on": today - 800 * A_DAY,
@@ -66,7 +66,7 @@ def test_what_has_to_be_reported_is_put_on_record_with_its_cost(cast: Cast) -> N
     assert (entry.verb, entry.actor) == ("demanded", cast.cara.reference)
     assert entry.facts == {
         "of": cast.health.reference,
-        "asked_by": cast.council.reference,
+        "wanted_by": cast.council.reference,
         "hours_a_year": 40,
         "from_on": demand.from_on.isoformat(),
         "ends_on": demand.ends_on and demand.ends_on.isoformat(),
@@ -97,7 +97,7 @@ def test_who_reports_may_correct_it_and_who_asks_alone_uses_and_drops_it(
 
 
 def test_where_somebody_outside_asks_whoever_reports_says_when_it_is_asked_no_more(cast: Cast) -> None:
-    demand = a_demand(cast, asked_by=None, asked_by_outside="The ministry")
+    demand = a_demand(cast, wanted_by=None, wanted_by_outside="The ministry")
     dropped = actions.drop_demand(demand, by=cast.cara, at=NOW, because="The ministry asks no more.")
     assert (dropped.dropped_on, dropped.dropped_because) == (NOW.date(), "The ministry asks no more.")
     acts: tuple[Callable[[], Any], ...] = (
@@ -121,7 +121,7 @@ def test_what_was_never_used_is_not_renewed_and_what_was_used_is(cast: Cast) -> 
 
 def test_nobody_outside_the_partnership_asks_or_reports_as_a_member(cast: Cast) -> None:
     with pytest.raises(Refused) as refused:
-        a_demand(cast, of=cast.stranger, asked_by=cast.stranger)
+        a_demand(cast, of=cast.stranger, wanted_by=cast.stranger)
     assert refusals(refused) == ("not_a_member", "foreign_asker")
 
 
@@ -238,13 +238,13 @@ def test_a_member_puts_it_on_the_list_and_the_asker_notes_renews_and_drops_it(ca
     sent = {
         "name": "Visits by ward",
         "of": cast.health.reference,
-        "asked_by": cast.council.reference,
+        "wanted_by": cast.council.reference,
         "risk_lowered": "A ward is forgotten.",
         "from_on": today.isoformat(),
         "visibility": "public",
     }
     new = f"/{cast.partnership.reference}/demands/new/"
-    assert cara.post(new, {**sent, "asked_by": ""}).status_code == 422
+    assert cara.post(new, {**sent, "wanted_by": ""}).status_code == 422
     made = cara.post(new, sent)
     demand = Demand.objects.get()
     address = f"/{demand.reference}/"

@@ -32,7 +32,7 @@ def demands(request: Request, reference: str) -> HttpResponseBase:
     partnership, today = partnership_at(request, reference), timezone.localdate()
     every = reads.demands_open_to(request.asker).filter(partnership=partnership)
     listed = lists.demands_of(partnership).read(request.GET, reads.by_hours(every))
-    listed.rows = listed.rows.select_related("of", "asked_by")
+    listed.rows = listed.rows.select_related("of", "wanted_by")
     shown_rows = partial(reads.rows, today=today)
     if listed.as_csv:
         return listed.csv(file_name("demands", partnership), shown_rows)
@@ -55,7 +55,7 @@ def demands(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def demand(request: Request, reference: str) -> HttpResponse:
     """Something that has to be reported: why, which risk it lowers, what it costs and what it was used for."""
-    seen = reads.demands_open_to(request.asker).select_related("partnership", "of", "asked_by")
+    seen = reads.demands_open_to(request.asker).select_related("partnership", "of", "wanted_by")
     one = get_object_or_404(seen, reference=reference)
     acts, (row,) = who_acts(request), reads.rows([one], timezone.localdate())
     said = {
@@ -139,7 +139,7 @@ def drop(request: Request, reference: str) -> HttpResponse:
 
 
 def _seen(request: Request, reference: str) -> Demand:
-    seen = reads.demands_open_to(request.account).select_related("partnership", "of", "asked_by")
+    seen = reads.demands_open_to(request.account).select_related("partnership", "of", "wanted_by")
     return get_object_or_404(seen, reference=reference)
 
 

@@ -5,6 +5,7 @@ shared and are being negotiated, granted or suspended.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -116,8 +117,10 @@ def told_of_and_left(partnership: Partnership, asker: Asker) -> Iterator[Finding
     open_ones = barrier_reads.told_first(seen).filter(barrier_reads.OPEN)
     again = Exists(seen.filter(same_as=OuterRef("pk")))
     late = Exists(Barrier.objects.filter(barrier_reads.owner_late(timezone.localdate()), pk=OuterRef("pk")))
-    left = open_ones.annotate(is_told_again=again, is_late=late).filter(Q(is_told_again=True) | Q(is_late=True))
-    for one in barrier_reads.by_due(left).select_related("question"):
+    left: QuerySet[Any] = open_ones.annotate(is_told_again=again, is_late=late).filter(
+        Q(is_told_again=True) | Q(is_late=True)
+    )
+    for one in left.order_by("question__due_on", "pk").select_related("question"):
         reference, day = one.question.reference, date_format(one.question.due_on)
         said = (
             (one.is_late, _("No reply has come; one was due on {day}.").format(day=day)),

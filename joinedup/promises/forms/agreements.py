@@ -134,7 +134,7 @@ class BareForm(ActionForm):
 class CommentForm(CreatingForm):
     """Say what one thinks of a clause."""
 
-    words = prose(_("What you think of this clause"), _("People of the partnership and of the parties read it."))
+    words = prose(_("What you think of this clause"), _("Everybody in the partnership reads it."), required=True)
 
     def address_of(self, result: Comment) -> str:
         return f"{result.clause.get_absolute_url()}#comments"
@@ -143,7 +143,7 @@ class CommentForm(CreatingForm):
 class SettleForm(ActionForm):
     """Say what became of a comment."""
 
-    words = prose(_("What became of it"), _("Such as “Taken up: the clause now names a year.”"))
+    words = prose(_("What became of it"), _("Such as “Taken up: the clause now names a year.”"), required=True)
 
 
 class _Aligns(forms.Form):

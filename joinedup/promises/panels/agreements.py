@@ -8,7 +8,6 @@ from joinedup.frame.panels import Panel, panel
 from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import Asker
-from joinedup.promises.agreement_lists import PLACES
 from joinedup.promises.models import Agreement, Party
 from joinedup.promises.reads import agreement_pages as pages
 from joinedup.promises.reads import agreements as reads
@@ -40,7 +39,7 @@ def agreements_of_an_organisation(organisation: Organisation, asker: Asker) -> P
 
 
 def _rows(agreements: QuerySet[Agreement], most: int) -> list[pages.Row]:
-    ordered = pages.counted(agreements).order_by(PLACES, "-pk")[:most]
+    ordered = pages.counted(agreements).order_by(pages.STANDS, "-pk")[:most]
     return pages.rows(ordered, timezone.localdate())
 
 

@@ -29,7 +29,9 @@ def how_a_deal_stands(agreement: Agreement, asker: Asker) -> Panel | None:
 
 @panel("agreement", order=25)
 def pledges_of_an_agreement(agreement: Agreement, asker: Asker) -> Panel | None:
-    """The pledges on condition that stand under an agreement."""
+    """The pledges on condition that stand under a deal."""
+    if not agreement_kinds()[agreement.kind].has_two_sides:
+        return None
     found = pledge_reads.counted(pledge_reads.pledges_of_agreement(agreement, asker))
     rows = pledge_reads.rows(found, asker)
     return Panel(_("I will if you will"), "promises/_pledge_rows.html", {"rows": rows}) if rows else None

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q, QuerySet, Value
+from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.functional import cached_property
 
 from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to
@@ -22,6 +22,12 @@ from joinedup.promises.rules.texts import AgreementText, FrozenClause, read
 
 A_PAGE = 50
 LATEST = 5
+STANDS = Case(
+    When(state=rules.IN_FORCE, then=Value(0)),
+    When(state=rules.SIGNING, then=Value(1)),
+    When(state=rules.DRAFT, then=Value(2)),
+    default=Value(3),
+)
 
 
 @dataclass(frozen=True)

@@ -74,15 +74,16 @@ class Shown:
 
 
 def slots_of(kind: AgreementKind, evidence: Iterable[Evidence], today: date) -> list[Shown]:
-    """The things that a compact rests on, in the order of its kind. No query."""
+    """The things that a compact rests on, in the order of its kind, as they stood on a day. No query."""
     latest: dict[str, Evidence] = {}
-    for one in sorted(evidence, key=lambda one: (one.valid_until, one.pk)):
+    by_then = [one for one in evidence if one.shown_on <= today]
+    for one in sorted(by_then, key=lambda one: (one.valid_until, one.pk)):
         latest[one.slot] = one
     return [_shown(slot, latest.get(slot.key), today) for slot in kind.slots]
 
 
 def _shown(slot: Slot, latest: Evidence | None, today: date) -> Shown:
-    return Shown(slot, latest, counts=latest is not None and latest.shown_on <= today < latest.valid_until)
+    return Shown(slot, latest, counts=latest is not None and today < latest.valid_until)
 
 
 def first_in_force(agreement: Agreement) -> date | None:

@@ -12,6 +12,7 @@ from joinedup.partners.models import Membership, Partnership, live
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import addresses_of
 from joinedup.promises import permissions
+from joinedup.promises.kinds import agreement_kinds
 from joinedup.promises.models import Agreement, Pledge
 from joinedup.promises.rules import pledges as rules
 
@@ -109,8 +110,12 @@ def terms_of(pledge: Pledge, *, allowed: bool, is_member: bool, today: date) -> 
         visibility=pledge.visibility,
         by_on=pledge.by_on,
         today=today,
-        agreement_belongs=agreement is None or agreement.partnership_id == pledge.partnership_id,
+        agreement_belongs=agreement is None or _is_deal_of(agreement, pledge.partnership_id),
     )
+
+
+def _is_deal_of(agreement: Agreement, partnership: int) -> bool:
+    return agreement.partnership_id == partnership and agreement_kinds()[agreement.kind].has_two_sides
 
 
 def waiting_in(partnership: int) -> dict[int, rules.Waiting]:
@@ -148,8 +153,8 @@ def addresses_to_tell(pledge: Pledge, on: date) -> list[str]:
     """
     near = Pledge.objects.filter(Q(pk=pledge.pk) | Q(pk=pledge.other_id) | Q(other=pledge))
     posts = Membership.objects.filter(live(on), organisation__in=near.values("organisation"))
-    people = [*posts.values_list("person", flat=True), pledge.partnership.convenor_id]
-    return sorted(set(addresses_of(people).values()))
+    people = {*posts.values_list("person", flat=True), pledge.partnership.convenor_id}
+    return sorted(set(addresses_of(one for one in people if one is not None).values()))
 
 
 def pledges_of_agreement(agreement: Agreement, asker: Asker) -> QuerySet[Pledge]:

@@ -16,9 +16,7 @@ NOT_ITS_WRITER = Refusal(
     "not_allowed", "Only the convenor and people of a party may work on this agreement. Ask one of them."
 )
 NOT_THEIR_OWN = Refusal("not_allowed", "Only people of this party and the convenor may change this. Ask one of them.")
-NOT_A_MEMBER = Refusal(
-    "not_allowed", "Only people of the partnership and of the parties may comment. Ask the convenor to take you in."
-)
+NOT_A_MEMBER = Refusal("not_allowed", "Only people of the partnership may comment. Ask the convenor to take you in.")
 UNKNOWN_KIND = Refusal("unknown_kind", "Choose a kind of agreement from the list.", "kind")
 NAME_TAKEN = Refusal(
     "name_taken", "Another agreement of this partnership has a name that looks like this one. Choose another.", "name"

@@ -19,13 +19,19 @@ LINK = re.compile(r"/confirm/([\w-]+)/")
 
 def a_deal(cast: Cast, **terms: Any) -> Agreement:
     """A deal of the council alone with the people of Northtown, public, still being written, with no clause."""
-    said = {"kind": "deal", "name": "The Northtown deal", "purpose": "", "parties": (cast.council,), **terms}
+    said: dict[str, Any] = {
+        "kind": "deal",
+        "name": "The Northtown deal",
+        "purpose": "",
+        "parties": (cast.council,),
+        **terms,
+    }
     return an_agreement(cast, **said)
 
 
 def ours(cast: Cast, deal: Agreement, **terms: Any) -> Clause:
     """A pledge of the council in a deal."""
-    said = {"section": "ours", "heading": "Council tax", "words": "We keep council tax low.", **terms}
+    said: dict[str, Any] = {"section": "ours", "heading": "Council tax", "words": "We keep council tax low.", **terms}
     return a_clause(cast, deal, **{"organisation": cast.council, **said})
 
 
@@ -70,13 +76,18 @@ def a_pledge(cast: Cast, **terms: Any) -> Pledge:
 
 def resting(cast: Cast, other: Pledge, **terms: Any) -> Pledge:
     """A public pledge of the charity that rests on another."""
-    said = {"organisation": cast.charity, "words": "Plant them", "condition": "pledge", "threshold": None}
+    said: dict[str, Any] = {
+        "organisation": cast.charity,
+        "words": "Plant them",
+        "condition": "pledge",
+        "threshold": None,
+    }
     return a_pledge(cast, **{**said, "other": other, **terms})
 
 
 def on_a_day(cast: Cast, **terms: Any) -> Pledge:
     """A public pledge of health that counts from August."""
-    said = {"organisation": cast.health, "words": "Bring tools", "condition": "day", "threshold": None}
+    said: dict[str, Any] = {"organisation": cast.health, "words": "Bring tools", "condition": "day", "threshold": None}
     return a_pledge(cast, **{**said, **terms})
 
 

@@ -149,7 +149,9 @@ def test_words_are_compared_within_a_clause() -> None:
     ]
 
 
-WORDS = st.lists(st.sampled_from(["a", "b", "c", "£1"]), max_size=900).map(" ".join)
+WORDS = st.tuples(st.lists(st.sampled_from(["a", "b", "c", "£1"]), max_size=20), st.integers(1, 45)).map(
+    lambda drawn: " ".join(drawn[0] * drawn[1])
+)
 
 
 @given(WORDS, WORDS)

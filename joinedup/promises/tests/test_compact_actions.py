@@ -332,3 +332,12 @@ def test_every_slot_of_the_kind_has_evidence_that_grows_old(cast: Cast) -> None:
     assert standing is not None
     assert [one.slot.key for one in standing.slots if one.is_old] == ["open", "guarantee", "honest", "challenged"]
     assert [one.slot.key for one in standing.slots] == list(SLOTS)
+
+
+def test_what_was_shown_later_does_not_hide_what_counted_on_a_day(cast: Cast) -> None:
+    compact = a_compact(cast, since=years_ago(1))
+    evidence(cast, compact, at=on(years_ago(1)), shown_on=years_ago(1))
+    evidence(cast, compact)
+    standing = reads.standing_of(compact, years_ago(1))
+    assert standing is not None
+    assert [one.slot.key for one in standing.slots if one.counts] == ["open"]

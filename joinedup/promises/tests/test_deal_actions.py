@@ -40,7 +40,12 @@ def test_the_convenor_speaks_for_both_sides_and_an_organisation_for_its_own(
 ) -> None:
     deal = a_deal(cast)
     clause = {"ours": ours, "yours": yours}[side](cast, deal)
-    said = {"by": getattr(cast, who), "at": NOW, "standing": "kept", "words": "The survey of May shows it."}
+    said: dict[str, Any] = {
+        "by": getattr(cast, who),
+        "at": NOW,
+        "standing": "kept",
+        "words": "The survey of May shows it.",
+    }
     if refused:
         assert codes(lambda: actions.state_pledge(clause, **said)) == refused
     else:
@@ -50,7 +55,7 @@ def test_the_convenor_speaks_for_both_sides_and_an_organisation_for_its_own(
 def test_how_a_pledge_stands_is_said_once_a_day_and_enters_the_record(cast: Cast) -> None:
     deal = a_deal(cast)
     clause = ours(cast, deal)
-    said = {"by": cast.ben, "standing": "partly", "words": "In one year of two.", "at": NOW}
+    said: dict[str, Any] = {"by": cast.ben, "standing": "partly", "words": "In one year of two.", "at": NOW}
     actions.state_pledge(clause, **said, evidence_url="https://northtown.example/tax")
     assert codes(lambda: actions.state_pledge(clause, **said)) == ["once_a_day"]
     actions.state_pledge(clause, **{**said, "at": NOW + timedelta(days=1)})
@@ -65,9 +70,9 @@ def test_how_a_pledge_stands_is_said_once_a_day_and_enters_the_record(cast: Cast
 def test_what_is_no_pledge_or_still_a_draft_neither_stands_nor_falls(cast: Cast) -> None:
     deal = a_deal(cast)
     limit = a_clause(cast, deal, section="limits")
-    said = {"by": cast.ada, "at": NOW, "standing": "kept"}
+    said: dict[str, Any] = {"by": cast.ada, "at": NOW, "standing": "kept"}
     assert codes(lambda: actions.state_pledge(limit, **said)) == ["no_pledge"]
-    hidden = ours(cast, a_deal(cast, visibility="draft"))
+    hidden = ours(cast, a_deal(cast, name="A hidden deal", visibility="draft"))
     assert codes(lambda: actions.state_pledge(hidden, **said)) == ["still_draft"]
 
 

@@ -42,7 +42,7 @@ def test_a_deal_of_one_side_is_found_until_the_other_side_is_written(
 
 def test_a_draft_and_what_has_ended_are_left_alone(cast: Cast) -> None:
     yours(cast, a_deal(cast, visibility="draft"))
-    ended = a_deal(cast)
+    ended = a_deal(cast, name="A deal that ended")
     yours(cast, ended)
     today = timezone.localdate()
     actions.end_agreement(ended, by=cast.ada, at=timezone.now(), because="Nobody wants it.", on=today)
@@ -90,7 +90,7 @@ def test_it_takes_as_many_queries_however_many_deals_there_are(
     yours(cast, a_deal(cast))
     with django_assert_num_queries(QUERIES):
         found(cast)
-    for _time in range(5):
-        yours(cast, a_deal(cast))
+    for number in range(5):
+        yours(cast, a_deal(cast, name=f"Deal {number}"))
     with django_assert_num_queries(QUERIES):
         assert len(found(cast)) == 6

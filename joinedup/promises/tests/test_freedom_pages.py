@@ -254,7 +254,7 @@ def test_an_exceptions_page_takes_the_same_queries_however_much_was_said(
     for number in range(2):
         said: dict[str, Any] = {"side": "local", "who": f"Tenants {number}", "stance": "agrees", "words": "They wrote."}
         actions.consent(freedom, by=cast.ada, at=NOW, **said)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(24):
             Client().get(freedom.get_absolute_url())
 
 

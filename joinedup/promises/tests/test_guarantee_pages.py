@@ -330,7 +330,7 @@ def test_pages_of_any_length_take_the_same_queries(
     ben = signed_in(cast.ben)
     for address, queries in (
         (f"/{cast.partnership.reference}/guarantees/", 12),
-        (guarantee.get_absolute_url(), 11),
+        (guarantee.get_absolute_url(), 15),
         (f"{guarantee.get_absolute_url()}claims/", 8),
     ):
         ben.get(address)

@@ -127,7 +127,7 @@ def test_whoever_takes_part_is_written_to_once(cast: Cast) -> None:
 def test_a_circle_that_is_closed_becomes_active_as_a_whole(cast: Cast) -> None:
     first = a_pledge(cast)
     second = resting(cast, first)
-    changed = {"words": first.words, "organisation": cast.council, "people": "", "agreement": None}
+    changed: dict[str, Any] = {"words": first.words, "organisation": cast.council, "people": "", "agreement": None}
     actions.edit_pledge(
         first, by=cast.ben, at=NOW, version=1, condition="pledge", threshold=None, other=second, by_on=SUMMER, **changed
     )
@@ -181,16 +181,28 @@ def test_what_made_it_active_is_not_taken_back(cast: Cast) -> None:
 def test_words_that_people_joined_stand_as_they_were(cast: Cast) -> None:
     pledge = a_pledge(cast)
     join(pledge, "gus@example.org")
-    said = {"organisation": cast.council, "people": "", "condition": "joined", "other": None, "agreement": None}
-    again = {**said, "threshold": 3, "by_on": SUMMER, "by": cast.ada, "at": NOW, "version": 1}
+    said: dict[str, Any] = {
+        "organisation": cast.council,
+        "people": "",
+        "condition": "joined",
+        "other": None,
+        "agreement": None,
+    }
+    again: dict[str, Any] = {**said, "threshold": 3, "by_on": SUMMER, "by": cast.ada, "at": NOW, "version": 1}
     assert codes(lambda: actions.edit_pledge(pledge, **again, words="Dig half of them")) == [ALREADY]
     assert actions.edit_pledge(pledge, **again, words=pledge.words).version == 1
 
 
 def test_an_edit_that_somebody_else_overtook_is_not_lost(cast: Cast) -> None:
     pledge = a_pledge(cast)
-    said = {"organisation": cast.council, "people": "", "condition": "joined", "other": None, "agreement": None}
-    again = {**said, "threshold": 3, "by_on": SUMMER, "by": cast.ada, "at": NOW, "version": 1}
+    said: dict[str, Any] = {
+        "organisation": cast.council,
+        "people": "",
+        "condition": "joined",
+        "other": None,
+        "agreement": None,
+    }
+    again: dict[str, Any] = {**said, "threshold": 3, "by_on": SUMMER, "by": cast.ada, "at": NOW, "version": 1}
     actions.edit_pledge(pledge, **again, words="Dig half")
     with pytest.raises(Edited) as edited:
         actions.edit_pledge(pledge, **again, words="Dig all")
@@ -242,7 +254,7 @@ def test_neither_one_sender_nor_one_address_is_flooded(cast: Cast) -> None:
     pledge = a_pledge(cast)
     for number in range(5):
         actions.ask_to_join(pledge, email="gus@example.org", asked_from=f"sender {number}", at=NOW)
-    again = {"email": "gus@example.org", "asked_from": "another", "at": NOW}
+    again: dict[str, Any] = {"email": "gus@example.org", "asked_from": "another", "at": NOW}
     assert codes(lambda: actions.ask_to_join(pledge, **again)) == ["too_many_there"]
     for number in range(10):
         actions.ask_to_join(pledge, email=f"gus{number}@example.org", asked_from="one", at=NOW)

@@ -137,7 +137,7 @@ def test_pledges_are_listed_narrowed_and_given_as_a_file(cast: Cast) -> None:
     assert "No pledge is like this." in words_of(Client().get(f"{at}?state=kept").content)
     said = words_of(Client().get(at).content)
     assert said.index("Dig the beds") < said.index("Bring tools")
-    lines = b"".join(Client().get(f"{at}?format=csv").streaming_content).decode().splitlines()
+    lines = Client().get(f"{at}?format=csv").getvalue().decode().splitlines()
     assert lines[1].split(",")[1:] == [
         "Northtown Council",
         "Dig the beds of Mill Street",

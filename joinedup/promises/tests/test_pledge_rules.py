@@ -91,7 +91,14 @@ def test_a_pledge_is_refused_for_each_broken_rule_and_no_other(
 def test_what_people_joined_or_rest_on_does_not_change_under_them(
     facts: dict[str, Any], expected: tuple[str, ...]
 ) -> None:
-    said = {"state": OFFERED, "joined": 0, "rested_on": False, "alters_words": True, "alters": True, **facts}
+    said: dict[str, Any] = {
+        "state": OFFERED,
+        "joined": 0,
+        "rested_on": False,
+        "alters_words": True,
+        "alters": True,
+        **facts,
+    }
     assert tuple(one.code for one in rules.refusals_to_change(**said)) == expected
 
 
@@ -106,7 +113,7 @@ def test_what_people_joined_or_rest_on_does_not_change_under_them(
     ],
 )
 def test_only_what_is_active_is_kept_or_broken(facts: dict[str, Any], expected: tuple[str, ...]) -> None:
-    said = {"allowed": True, "state": ACTIVE, "kept": "kept", "because": "", **facts}
+    said: dict[str, Any] = {"allowed": True, "state": ACTIVE, "kept": "kept", "because": "", **facts}
     assert tuple(one.code for one in rules.refusals_to_report(**said)) == expected
 
 
@@ -122,7 +129,14 @@ def test_only_what_is_active_is_kept_or_broken(facts: dict[str, Any], expected: 
     ],
 )
 def test_people_join_what_waits_for_them_until_its_day(facts: dict[str, Any], expected: tuple[str, ...]) -> None:
-    said = {"condition": JOINED, "state": OFFERED, "is_public": True, "by_on": JUNE, "today": JUNE, **facts}
+    said: dict[str, Any] = {
+        "condition": JOINED,
+        "state": OFFERED,
+        "is_public": True,
+        "by_on": JUNE,
+        "today": JUNE,
+        **facts,
+    }
     assert tuple(one.code for one in rules.refusals_to_join(**said)) == expected
 
 
@@ -228,7 +242,8 @@ def test_settling_again_changes_nothing(pledges: dict[int, Waiting]) -> None:
 def test_it_makes_no_difference_how_often_or_how_late_anybody_looks(
     pledges: dict[int, Waiting], looks: list[int]
 ) -> None:
-    once, often, seen = settle(pledges, MAY), dict(pledges), {}
+    once, often = settle(pledges, MAY), dict(pledges)
+    seen: dict[int, Settled] = {}
     for day in (*sorted({MAY + timedelta(days=look) for look in (*looks, -4)}), MAY):
         settled = settle(often, day)
         often = {key: replace(one, state=settled[key].state) if key in settled else one for key, one in often.items()}

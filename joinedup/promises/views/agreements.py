@@ -14,8 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from joinedup.frame.lists import file_name
 from joinedup.frame.panels import panels_on
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, permissions
-from joinedup.promises.agreement_lists import agreements_of
+from joinedup.promises import actions, lists, permissions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import agreements as forms
 from joinedup.promises.kinds import agreement_kinds
@@ -38,7 +37,7 @@ def agreements(request: Request, reference: str) -> HttpResponseBase:
     """A partnership's agreements, those in force first."""
     partnership = partnership_at(request, reference)
     seen = pages.counted(reads.agreements_open_to(request.asker).filter(partnership=partnership))
-    listed = agreements_of().read(request.GET, seen)
+    listed = lists.agreements_of().read(request.GET, seen)
     today = timezone.localdate()
     if listed.as_csv:
         return listed.csv(file_name("agreements", partnership), lambda batch: pages.rows(batch, today))

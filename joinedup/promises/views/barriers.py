@@ -15,8 +15,9 @@ from joinedup.frame.lists import file_name
 from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.permissions import convenes, takes_part
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, permissions, registers
+from joinedup.promises import actions, permissions
 from joinedup.promises.forms import barriers as forms
+from joinedup.promises.lists import registers
 from joinedup.promises.models import Barrier
 from joinedup.promises.reads import barriers as reads
 from joinedup.promises.reads import organisations_to_promise

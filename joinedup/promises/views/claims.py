@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from joinedup.frame.forms import ActionForm
 from joinedup.partners.requests import Request, sender_of
-from joinedup.promises import actions, guarantee_lists, permissions
+from joinedup.promises import actions, permissions
 from joinedup.promises.forms import guarantees as forms
+from joinedup.promises.lists import guarantees as lists
 from joinedup.promises.models import Claim, Guarantee
 from joinedup.promises.reads import claims as reads
 from joinedup.promises.reads.guarantees import guarantees_open_to, is_heard_here, shared
@@ -62,7 +63,7 @@ def appeal(request: Request, signed: str) -> HttpResponseBase:
 def claims(request: Request, reference: str) -> HttpResponseBase:
     """The claims against a guarantee, for those who decide on them: those that wait first."""
     guarantee = guarantee_to_keep(request, reference)
-    listed = guarantee_lists.CLAIMS.read(request.GET, reads.claims_of(guarantee, request.account))
+    listed = lists.CLAIMS.read(request.GET, reads.claims_of(guarantee, request.account))
     today = timezone.localdate()
     context = {
         "guarantee": guarantee,

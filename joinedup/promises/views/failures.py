@@ -23,6 +23,7 @@ from joinedup.partners.requests import Request
 from joinedup.promises import actions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import failures as forms
+from joinedup.promises.lists.warnings import failures_list
 from joinedup.promises.models import Experiment, Failure
 from joinedup.promises.permissions import failures as may
 from joinedup.promises.reads import failures as reads
@@ -37,7 +38,6 @@ from joinedup.promises.views.pages import (
     partnership_at,
     who_acts,
 )
-from joinedup.promises.warning_lists import failures_list
 
 SHOWN = 100
 
@@ -74,7 +74,7 @@ def failure(request: Request, reference: str) -> HttpResponse:
         "row": reads.rows([one], request.asker)[0],
         "failure": one,
         "crumbs": _crumbs(one.partnership),
-        "experiment": reads.experiments_open_to(request.asker).filter(pk=one.experiment_id).first(),
+        "experiment": reads.experiments_open_to(request.asker).filter(failures=one).first(),
         "sees_details": may.sees_details(request.asker, one),
         "may_judge": may.may_judge(acts, one.partnership) and not one.kind,
         "may_add": may.may_tell(acts, one.partnership) and may.sees_details(request.asker, one),
@@ -136,7 +136,7 @@ def share(request: Request, reference: str) -> HttpResponseBase:
 def experiment(request: Request, reference: str) -> HttpResponse:
     """An experiment: what is expected, what would stop it, which loss can be borne, and what came of it."""
     one = _seen_experiment(request, reference)
-    warnings = tripwires_open_to(request.asker).filter(pk=one.tripwire_id)
+    warnings = tripwires_open_to(request.asker).filter(experiments=one)
     told = reads.failures_open_to(request.asker).filter(experiment=one).order_by("-noticed_on", "-pk")
     context = {
         "experiment": one,

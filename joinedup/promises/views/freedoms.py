@@ -22,9 +22,10 @@ from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import takes_part
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, permissions, registers
+from joinedup.promises import actions, permissions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import freedoms as forms
+from joinedup.promises.lists import registers
 from joinedup.promises.models import Barrier, Freedom
 from joinedup.promises.reads import freedoms as reads
 from joinedup.promises.reads import organisations_to_promise

@@ -19,9 +19,10 @@ from joinedup.outcomes.reads import indicator_row, indicators_open_to
 from joinedup.partners.models import Partnership
 from joinedup.partners.reads import bodies_open_to
 from joinedup.partners.requests import Request
-from joinedup.promises import actions, guarantee_lists, permissions
+from joinedup.promises import actions, permissions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import guarantees as forms
+from joinedup.promises.lists import guarantees as lists
 from joinedup.promises.models import Guarantee
 from joinedup.promises.reads import claims as claim_reads
 from joinedup.promises.reads import guarantees as reads
@@ -35,7 +36,7 @@ def guarantees(request: Request, reference: str) -> HttpResponseBase:
     """What people can count on from the members of a partnership, and what came of claims."""
     partnership = partnership_at(request, reference)
     every = reads.guarantees_open_to(request.asker).filter(partnership=partnership)
-    listed = guarantee_lists.guarantees_of(partnership, request.asker).read(request.GET, reads.by_name(every))
+    listed = lists.guarantees_of(partnership, request.asker).read(request.GET, reads.by_name(every))
     listed.rows = listed.rows.select_related("organisation")
     shown_rows = partial(reads.rows, asker=request.asker)
     if listed.as_csv:

@@ -19,6 +19,7 @@ from joinedup.partners.requests import Request
 from joinedup.promises import actions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import failures as forms
+from joinedup.promises.lists.warnings import interventions_list
 from joinedup.promises.models import Intervention
 from joinedup.promises.permissions import warnings as may
 from joinedup.promises.reads import interventions as reads
@@ -32,7 +33,6 @@ from joinedup.promises.views.pages import (
     partnership_at,
     who_acts,
 )
-from joinedup.promises.warning_lists import interventions_list
 
 
 @require_safe

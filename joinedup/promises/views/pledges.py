@@ -20,6 +20,7 @@ from joinedup.promises.forms import deals as forms
 from joinedup.promises.models import Pledge
 from joinedup.promises.reads import pledges as reads
 from joinedup.promises.reads.agreements import agreements_open_to
+from joinedup.promises.reads.deals import deals_open_to
 from joinedup.promises.reads.signing_up import is_public
 from joinedup.promises.rules import pledges as rules
 from joinedup.promises.views.pages import Crumbs, crumbs_to, form_page, members_to_choose, partnership_at, who_acts
@@ -139,7 +140,7 @@ def _offer(form: forms.PledgeForm | forms.PledgeEditForm, partnership: Partnersh
     form.offer(
         organisations=members,
         others=reads.to_rest_on(partnership, request.account),
-        agreements=agreements_open_to(request.account).filter(partnership=partnership).order_by("name"),
+        agreements=deals_open_to(request.account).filter(partnership=partnership).order_by("name"),
     )
 
 

@@ -26,13 +26,14 @@ from joinedup.promises import actions
 from joinedup.promises.actions.warnings import may_answer
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import warnings as forms
+from joinedup.promises.lists.warnings import warnings_list
 from joinedup.promises.models import Firing, Tripwire
 from joinedup.promises.permissions import warnings as may
 from joinedup.promises.reads import warning_rows as rows
 from joinedup.promises.reads import warnings as reads
 from joinedup.promises.reads.subjects import subjects
+from joinedup.promises.rules import warnings as rules
 from joinedup.promises.views.pages import Crumbs, account_of, crumbs_to, form_page, partnership_at, who_acts
-from joinedup.promises.warning_lists import warnings_list
 
 
 @require_safe
@@ -71,7 +72,7 @@ def tripwire(request: Request, reference: str) -> HttpResponse:
         "measure": measure,
         "sentence": rows.when_it_fires(one, measure),
         "has_stopped": measure is not None
-        and one.kind in reads.warnings.BY_FIGURES
+        and one.kind in rules.BY_FIGURES
         and reads.stopped_on(measure, timezone.localdate(), one.partnership.days_to_publish),
         "firings": rows.firing_rows(fired, request.asker),
         "may_set": may.may_set(who_acts(request), one.partnership),

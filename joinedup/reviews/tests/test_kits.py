@@ -38,6 +38,7 @@ def test_the_others_stand_below_them() -> None:
         "S8",
         "S64",
         "S65",
+        "S66",
         "S71",
         "S96",
         "S164",

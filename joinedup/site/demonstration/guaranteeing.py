@@ -102,15 +102,15 @@ def _appealed(town: Town, given: Guarantee, row: Row) -> None:
 def _demand(town: Town, partnership: Partnership, row: Row) -> None:
     """Something to report, with its use and its end, if any."""
     convenor = town.accounts["imogen"]
-    asked_by = row.get("asked_by")
+    wanted_by = row.get("wanted_by")
     made = answers.demand(
         partnership,
         by=convenor,
         at=town.at(100),
         name=row["name"],
         of=town.organisations[row["of"]],
-        asked_by=town.organisations[asked_by] if asked_by else None,
-        asked_by_outside=row.get("outside", ""),
+        wanted_by=town.organisations[wanted_by] if wanted_by else None,
+        wanted_by_outside=row.get("outside", ""),
         purpose=row.get("purpose", ""),
         risk_lowered=row.get("risk", ""),
         hours_a_year=row["hours"],

@@ -30,7 +30,7 @@ def warn(town: Town) -> None:
     watching.look_at_figures(at=town.at(LOOKED))
     watching.look_at_clock(at=town.at(LOOKED))
     for row in story["answer"]:
-        firing = Firing.objects.get(tripwire__name=row["to"])
+        firing = Firing.objects.filter(tripwire__name=row["to"]).earliest("pk")
         by, at = town.accounts[row["who"]], town.at(row["ago"])
         actions.act_on(firing, by=by, at=at, done=row["done"], is_false_alarm=row["false"])
     for row in story["step"]:

@@ -77,7 +77,17 @@ ACTIVITIES: Sequence[Activity] = (
     Activity(
         _("Working on an agreement together, signing it, and saying how it is kept"),
         _("people who write, comment on, sign or report on an agreement for a partner"),
-        ("AgreementVersion", "Comment", "SigningPower", "Signature", "PledgeStatus", "Challenge", "Renewal"),
+        (
+            "AgreementReview",
+            "AgreementVersion",
+            "Comment",
+            "SigningPower",
+            "SigningRound",
+            "Signature",
+            "PledgeStatus",
+            "Challenge",
+            "Renewal",
+        ),
     ),
     Activity(
         _("Letting people sign up to a deal or join a pledge without an account, each once"),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How long two workers take to look at 10,000 early warnings after 100,000 figures have come in.
 
-    .venv/bin/python -m benchmarks.warnings [WARNINGS]
+    .venv/bin/python -m benchmarks.early_warnings [WARNINGS]
 
 Half of the early warnings fire. Beside it, in the same run and on the same figures, the plain way: one early warning
 after the other, each with queries of its own. Runs on a database of its own in a temporary folder, or on the empty
@@ -48,7 +48,7 @@ def measure(number: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     build(number)
     plain = plainly(PLAIN)
-    command = [sys.executable, "-m", "benchmarks.warnings", "--worker"]
+    command = [sys.executable, "-m", "benchmarks.early_warnings", "--worker"]
     started = time.perf_counter()
     workers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(WORKERS)]  # noqa: S603
     said = [worker.communicate()[0].strip() for worker in workers]

@@ -17,7 +17,10 @@ from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import Asker
 from joinedup.partners.reads import leads_shown, organisations_open_to, people_open_to
 from joinedup.promises import reads, rules
-from joinedup.promises.models import Commitment, Pledge, Risk
+from joinedup.promises.kinds import agreement_kinds
+from joinedup.promises.models import Agreement, Commitment, Pledge, Risk
+from joinedup.promises.reads import agreements as agreement_reads
+from joinedup.promises.reads.agreement_pages import STANDS
 from joinedup.promises.reads.decisions import standing
 from joinedup.promises.reads.roles import Shown
 from joinedup.promises.rules import risks as risk_rules
@@ -76,6 +79,16 @@ PLEDGES = (
     Column("threshold", gettext_lazy("Have to join"), attrgetter("threshold")),
     Column("by", gettext_lazy("By when"), attrgetter("by_on"), order="by_on"),
     Column("state", gettext_lazy("How it stands"), attrgetter("state")),
+)
+AGREEMENTS = (
+    Column("reference", gettext_lazy("Reference"), attrgetter("reference")),
+    Column("agreement", gettext_lazy("Agreement"), attrgetter("name"), order="name"),
+    Column("kind", gettext_lazy("Kind"), attrgetter("kind")),
+    Column("state", gettext_lazy("How it stands"), attrgetter("state")),
+    Column("parties", gettext_lazy("Parties"), attrgetter("parties")),
+    Column("from", gettext_lazy("In force from"), attrgetter("in_force_from"), order="in_force_from"),
+    Column("review", gettext_lazy("Reviewed on"), attrgetter("review_on"), order="review_on"),
+    Column("until", gettext_lazy("Runs until"), attrgetter("expires_on"), order="expires_on"),
 )
 BY_DATE = (F("due_on").asc(nulls_last=True), "pk")
 
@@ -143,6 +156,35 @@ def pledges_of() -> List:
     """The list of a partnership's pledges on condition."""
     state = Filter("state", gettext_lazy("How they stand"), _by("state"), choices=Pledge.State.choices)
     return List(PLEDGES, (state,), ("by_on", "pk"))
+
+
+def agreements_of() -> List:
+    """The list of a partnership's agreements: those in force first, by the day of their review."""
+
+    def late(rows: QuerySet[Any], _yes: str) -> QuerySet[Any]:
+        return rows.filter(agreement_reads.overdue(timezone.localdate()))
+
+    filters = (
+        Filter(
+            "kind",
+            gettext_lazy("Which kind"),
+            _by("kind"),
+            choices=tuple((kind.key, kind.title) for kind in agreement_kinds().values()),
+        ),
+        Filter(
+            "state",
+            gettext_lazy("How they stand"),
+            _by("state"),
+            choices=Agreement.State.choices,
+        ),
+        Filter(
+            "late",
+            gettext_lazy("Their dates"),
+            late,
+            choices=(("yes", gettext_lazy("Past the day of their review or end")),),
+        ),
+    )
+    return List(AGREEMENTS, filters, (STANDS, F("review_on").asc(nulls_last=True), "pk"))
 
 
 def _by(path: str) -> Callable[[Any, str], Any]:
