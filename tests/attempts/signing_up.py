@@ -5,7 +5,7 @@ import uuid
 from django.utils import timezone
 
 from joinedup.promises import actions as promises
-from joinedup.promises.models import Agreement, ConfirmMark, Joined
+from joinedup.promises.models import Agreement, ConfirmMark, Joined, Pledge
 from tests.attempts.deals import entries, fresh
 from tests.attempts.stage import Attempt, Stage, attempt
 
@@ -31,7 +31,7 @@ def _(stage: Stage) -> Attempt:
 
 @attempt("report-pledge")
 def _(stage: Stage) -> Attempt:
-    pledge = fresh(stage, "Bring knives", threshold=1)
+    pledge = Pledge.objects.get(pk=fresh(stage, "Bring knives", threshold=1).pk)
     asked = promises.ask_to_join(pledge, email="kim@example.org", asked_from="y", at=timezone.now())
     promises.confirm(asked, at=timezone.now())
     fields = {"kept": "kept", "because": ""}

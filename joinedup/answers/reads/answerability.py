@@ -1,7 +1,7 @@
 """The map of answerability of a partnership: every line, and what does not fit together."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,12 @@ class Answered:
     title: str
     address: str
     things: tuple[tuple[Row, ...], ...]
+
+    @property
+    def by_thing(self) -> Iterator[tuple[str, tuple[Row, ...]]]:
+        """Each of the six things by its label, with those lines."""
+        labels = [str(AnswerLine.For(thing).label) for thing in rules.SIX]
+        return zip(labels, self.things, strict=True)
 
     @property
     def unanswered(self) -> int:
