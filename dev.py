@@ -32,6 +32,7 @@ from tests.postgres import server_binaries, throw_away_cluster
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
+STORIES = "tests/stories"
 IN_PUBLIC = {"JOINEDUP_URL": "https://joinedup.example", "JOINEDUP_HOSTS": "joinedup.example"}
 
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
@@ -128,9 +129,9 @@ def install_programs() -> None:
 
 
 def test_everything() -> int:
-    """Every check, then the tests on PostgreSQL and with sites of their own, beside those on SQLite and in the browser.
+    """Every check; then the tests on PostgreSQL, with sites of their own and of stories, beside all others.
 
-    The summary of the latter comes last.
+    The summary of the latter, which run on SQLite and in the browser, comes last.
     """
     install("requirements-dev.txt")
     install_programs()
@@ -138,13 +139,16 @@ def test_everything() -> int:
         failed = failed_checks(home)
         if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
             failed.append("The demonstration opens")
-        with beside(["pytest", "-m", "not slow and not own_site"], home) as rest:
+        with beside(["pytest", "-m", "not slow and not own_site", f"--ignore={STORIES}"], home) as rest:
             with throw_away_cluster() as address:
                 tests = ["pytest", "-m", "not slow and not browser and not own_site"]
                 if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
                     failed.append("Tests on PostgreSQL")
-            if not section("Tests with sites of their own", ["pytest", "-m", "not slow and own_site"], apart):
-                failed.append("Tests with sites of their own")
+            more = {
+                "Tests with sites of their own": ["-m", "not slow and own_site"],
+                "Stories in the browser": [STORIES],
+            }
+            failed += [title for title, which in more.items() if not section(title, ["pytest", *which], apart)]
             tell(failed)
             say("Tests on SQLite and in the browser")
             return 0 if rest.told() == 0 and not failed else 1
