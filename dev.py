@@ -148,7 +148,7 @@ def test_everything() -> int:
                 "Tests with sites of their own": ["-m", "not slow and own_site"],
                 "Stories in the browser": [STORIES],
             }
-            failed += [title for title, which in more.items() if not section(title, ["pytest", *which], apart)]
+            failed += [title for title, ours in more.items() if not section(title, ["pytest", *ours], apart)]
             tell(failed)
             say("Tests on SQLite and in the browser")
             return 0 if rest.told() == 0 and not failed else 1

@@ -159,7 +159,7 @@ def world(cast: Cast) -> World:
             cast.partnership, kind="partnership", name="Unagreed", parties=(cast.council,), **doing
         ).reference,
         *_unwarned(cast, outcome),
-        _guarantee(cast, "Unguaranteed", visibility="draft").reference,
+        a_guarantee(cast, "Unguaranteed", visibility="draft").reference,
         _demand(cast, "Unreported", visibility="draft").reference,
         _exception(cast, "Unasked", visibility="draft").reference,
         _meeting(cast, "Unplanned", timezone.localdate(), visibility="draft").reference,
@@ -548,7 +548,7 @@ def _unwarned(cast: Cast, outcome: Outcome) -> tuple[str, ...]:
     return tuple(one.reference for one in drafts)
 
 
-def _guarantee(cast: Cast, name: str, *, visibility: str = "public", appeals_to: Body | None = None) -> Guarantee:
+def a_guarantee(cast: Cast, name: str, *, visibility: str = "public", appeals_to: Body | None = None) -> Guarantee:
     return promises.give_guarantee(
         cast.partnership,
         by=cast.ada,
@@ -584,7 +584,7 @@ def _guarantees(cast: Cast) -> dict[str, str]:
     """A guarantee with a claim that waits, one that was found right and one that was not and may be appealed."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     board = partners.set_up_body(cast.partnership, kind="committee", name="Appeals", from_on=SPRING, **doing)
-    guarantee = _guarantee(cast, "Breakfast by eight", appeals_to=board)
+    guarantee = a_guarantee(cast, "Breakfast by eight", appeals_to=board)
     waits, right, wrong = (
         promises.claim(guarantee, by=None, at=doing["at"], words=f"No bread, {number}.") for number in range(3)
     )

@@ -9,6 +9,13 @@ from joinedup.promises.models import Claim, Guarantee
 from tests.attempts.stage import Attempt, Stage, attempt
 
 
+@attempt("appeal-claim")
+def _(stage: Stage) -> Attempt:
+    fields = {"words": "There was none.", "once": uuid.uuid4()}
+    receipt = f"/claim/{stage.world.parts['appeal-claim signed']}/"
+    return Attempt(None, f"{receipt}appeal/", fields, Claim.objects.all())
+
+
 @attempt("give-guarantee")
 def _(stage: Stage) -> Attempt:
     fields = {
@@ -29,12 +36,6 @@ def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ben, f"{stage.at('guarantee')}edit/", fields)
 
 
-@attempt("claim")
-def _(stage: Stage) -> Attempt:
-    fields = {"words": "No porridge.", "once": uuid.uuid4()}
-    return Attempt(None, f"{stage.at('guarantee')}claim/", fields, Claim.objects.all())
-
-
 @attempt("decide-claim")
 def _(stage: Stage) -> Attempt:
     waits = f"/{stage.world.parts['decide-claim question']}/claim/"
@@ -46,13 +47,6 @@ def _(stage: Stage) -> Attempt:
     right = f"/{stage.world.parts['put-claim-right question']}/claim/"
     fields = {"remedy": "Two loaves.", "put_right_on": timezone.localdate().isoformat()}
     return Attempt(stage.cast.ben, f"{right}put-right/", fields)
-
-
-@attempt("appeal-claim")
-def _(stage: Stage) -> Attempt:
-    fields = {"words": "There was none.", "once": uuid.uuid4()}
-    receipt = f"/claim/{stage.world.parts['appeal-claim signed']}/"
-    return Attempt(None, f"{receipt}appeal/", fields, Claim.objects.all())
 
 
 @attempt("share-guarantee")

@@ -1,13 +1,14 @@
-"""Attempts of signing up and joining without an account, for which the partnership has to be published."""
+"""Attempts of signing up, joining and claiming without an account, for which the partnership has to be published."""
 
 import uuid
 
 from django.utils import timezone
 
 from joinedup.promises import actions as promises
-from joinedup.promises.models import Agreement, ConfirmMark, Joined, Pledge
+from joinedup.promises.models import Agreement, Claim, ConfirmMark, Joined, Pledge
 from tests.attempts.deals import entries, fresh
 from tests.attempts.stage import Attempt, Stage, attempt
+from tests.world import a_guarantee
 
 
 @attempt("sign-up-to-deal")
@@ -36,3 +37,10 @@ def _(stage: Stage) -> Attempt:
     promises.confirm(asked, at=timezone.now())
     fields = {"kept": "kept", "because": ""}
     return Attempt(stage.cast.ada, f"{pledge.get_absolute_url()}report/", fields, grows=entries("kept pledge", pledge))
+
+
+@attempt("claim")
+def _(stage: Stage) -> Attempt:
+    fields = {"words": "No porridge.", "once": uuid.uuid4()}
+    guarantee = a_guarantee(stage.cast, "Porridge by eight")
+    return Attempt(None, f"{guarantee.get_absolute_url()}claim/", fields, grows=Claim.objects.all())

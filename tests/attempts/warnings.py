@@ -49,7 +49,7 @@ def _(stage: Stage) -> Attempt:
 def _(stage: Stage) -> Attempt:
     today = timezone.localdate()
     fields = {
-        "about": stage.world.parts["outcome"],
+        "about": stage.world.parts["promise"],
         "organisation": stage.cast.health.pk,
         "step": "help",
         "trigger": "Nobody leads.",
