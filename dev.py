@@ -141,7 +141,7 @@ def test_everything() -> int:
             failed.append("The demonstration opens")
         with beside(["pytest", "-m", "not slow and not own_site", f"--ignore={STORIES}"], home) as rest:
             with throw_away_cluster() as address:
-                tests = ["pytest", "-m", "not slow and not browser and not own_site"]
+                tests = ["pytest", "-m", "not slow and not browser and not own_site and not walk"]
                 if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
                     failed.append("Tests on PostgreSQL")
             more = {

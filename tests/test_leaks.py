@@ -43,6 +43,8 @@ from joinedup.questions import actions as questions
 from tests.test_permissions import _routes
 from tests.world import World, world
 
+pytestmark = pytest.mark.walk
+
 ROOMS = ("partners", "outcomes", "promises", "questions", "exchange")
 PLANTED = "zxcanary"
 UNPUBLISHED, DRAFT, FOR_PARTNERS, NAME, ADDRESS = "unpublished", "draft", "partners", "name", "address"

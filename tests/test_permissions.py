@@ -19,6 +19,8 @@ from joinedup.partners.models import Account
 from joinedup.partners.tests.cast import Cast, publish, signed_in
 from tests.world import World, world
 
+pytestmark = pytest.mark.walk
+
 MATRIX = Path(__file__).resolve().parent.parent / "docs" / "permissions.csv"
 WHO = ("anonymous", "resident", "stranger", "member", "convenor", "administrator")
 NOT_OURS = ("static/", "favicon.ico")
