@@ -29,6 +29,11 @@ class Request(HttpRequest):
     notices: list[Notice]
 
 
+def who_acts(request: Request) -> Account | None:
+    """Whoever could act on this page: nobody while it is previewed as the public will see it."""
+    return request.account if request.asker is request.account else None
+
+
 def partnership_at(request: Request, reference: str) -> Partnership:
     """The partnership that an address names; 404 to whoever may not know of it. A pause in force is told on its page.
 

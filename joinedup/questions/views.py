@@ -18,7 +18,7 @@ from joinedup.frame.references import named
 from joinedup.partners.models import Organisation, Partnership
 from joinedup.partners.permissions import convenes, own_organisations, takes_part
 from joinedup.partners.reads import leads_shown, members_of, partnerships_open_to
-from joinedup.partners.requests import Request, partnership_at, sender_of
+from joinedup.partners.requests import Request, partnership_at, sender_of, who_acts
 from joinedup.questions import actions, forms, lists, permissions, reads, rules
 from joinedup.questions.models import Question
 
@@ -199,7 +199,7 @@ def _page(request: Request, question: Question, **sent: ActionForm) -> HttpRespo
 
 
 def _forms(request: Request, question: Question) -> dict[str, ActionForm]:
-    acts = request.account if request.asker is request.account else None
+    acts = who_acts(request)
     if question.state == rules.RECEIVED and convenes(acts, question.partnership):
         letting = forms.LetThroughForm(auto_id="let-%s")
         letting.offer(_members(question.partnership, request))

@@ -15,7 +15,7 @@ from joinedup.frame.references import named
 from joinedup.partners.models import Account, Partnership
 from joinedup.partners.permissions import convenes, takes_part
 from joinedup.partners.reads import partnerships_open_to
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, who_acts
 from joinedup.reviews import actions, forms, permissions, reads, wording
 from joinedup.reviews.kits import kits
 from joinedup.reviews.kits.shape import Kit
@@ -35,7 +35,7 @@ def reviews(request: Request, reference: str) -> HttpResponse:
         "crumbs": [(partnership.name, partnership.get_absolute_url())],
         "page": page,
         "kits": kits().values(),
-        "may_start": convenes(_acts(request), partnership),
+        "may_start": convenes(who_acts(request), partnership),
     }
     return render(request, "reviews/reviews.html", context)
 
@@ -61,7 +61,7 @@ def start(request: Request, reference: str, kit: str) -> HttpResponseBase:
 def review(request: Request, reference: str) -> HttpResponse:
     """One review: what is asked, who has answered, what the answers say and what was made of them."""
     one = _seen(request, reference)
-    acts = _acts(request)
+    acts = who_acts(request)
     is_convenor = convenes(acts, one.partnership)
     result = reads.result_of(one)
     is_member = takes_part(request.account, one.partnership)
@@ -141,11 +141,6 @@ def _convened(request: Request, reference: str) -> Review:
     if not convenes(request.account, one.partnership):
         raise PermissionDenied
     return one
-
-
-def _acts(request: Request) -> Account | None:
-    """Whoever acts: nobody does while the page is previewed as the public will see it."""
-    return request.account if request.asker is request.account else None
 
 
 def _crumbs(partnership: Partnership) -> Crumbs:

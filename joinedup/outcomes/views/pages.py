@@ -5,13 +5,14 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from joinedup.frame.forms import ActionForm
+from joinedup.frame.pages import Crumbs as Crumbs  # the pages of this room ask it here
+from joinedup.frame.pages import form_page as form_page
 from joinedup.outcomes import actions, figures, forms, permissions, wording
 from joinedup.outcomes.judgement import Judged, seen_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
@@ -20,20 +21,15 @@ from joinedup.partners.permissions import OPERATOR, convenes
 from joinedup.partners.reads import members_of, people_of_members
 from joinedup.partners.requests import Request
 from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
+from joinedup.partners.requests import who_acts as who_acts
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
-Crumbs = list[tuple[str, str]]
 Text = Problem | Outcome
 Shareable = Problem | Outcome | Step | Indicator
 
 
 def crumbs_to(partnership: Partnership, *above: Any) -> Crumbs:
     return [(str(noun), noun.get_absolute_url()) for noun in (partnership, *above)]
-
-
-def who_acts(request: Request) -> Account | None:
-    """Whoever could act on this page: nobody while it is previewed as the public will see it."""
-    return request.account if request.asker is request.account else None
 
 
 def acting_account(request: Request, *, allowed: bool) -> Account:
@@ -45,13 +41,6 @@ def acting_account(request: Request, *, allowed: bool) -> Account:
 
 def convenor_at(request: Request, partnership: Partnership) -> Account:
     return acting_account(request, allowed=convenes(request.account, partnership))
-
-
-def form_page(
-    request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, hint: str = ""
-) -> HttpResponse:
-    context = {"form": form, "title": title, "verb": verb, "crumbs": crumbs, "hint": hint}
-    return render(request, "outcomes/form.html", context, status=form.status)
 
 
 def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:

@@ -19,7 +19,7 @@ from joinedup.partners import actions, permissions, reads
 from joinedup.partners.forms import meetings as forms
 from joinedup.partners.models import Account, Body, Meeting, Partnership, live
 from joinedup.partners.permissions import Asker
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, who_acts
 from joinedup.partners.rules import meetings as rules
 from joinedup.partners.views.pages import ROWS, Crumbs, acting, form_page, page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
@@ -155,11 +155,6 @@ def called(request: Request, reference: str) -> tuple[Meeting, Account]:
     """A meeting and whoever acts as its convenor or chair: 404 if they may not see it, 403 if they may not call it."""
     one = known_meeting(request, reference)
     return one, acting(request, allowed=permissions.may_call(request.account, one.partnership, one.body))
-
-
-def who_acts(request: Request) -> Account | None:
-    """Whoever could act on this page: nobody while it is previewed as the public will see it."""
-    return request.account if request.asker is request.account else None
 
 
 def bodies_to_call(by: Account, partnership: Partnership) -> Any:

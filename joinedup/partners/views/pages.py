@@ -1,19 +1,16 @@
 """What the pages of this room have in common."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from joinedup.frame.forms import ActionForm
+from joinedup.frame.pages import Crumbs as Crumbs  # the pages of this room ask it here
+from joinedup.frame.pages import form_page as form_page
 from joinedup.partners.models import Account
 from joinedup.partners.requests import Request
 
 ROWS = 100
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 page = require_http_methods(["GET", "HEAD"])
-
-Crumbs = list[tuple[str, str]]
 
 
 def acting(request: Request, *, allowed: bool) -> Account:
@@ -26,11 +23,3 @@ def acting(request: Request, *, allowed: bool) -> Account:
 def may_act(request: Request) -> bool:
     """Whether anybody acts on this page: nobody does while it is previewed as the public will see it."""
     return request.account is not None and request.asker is request.account
-
-
-def form_page(
-    request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, hint: str = ""
-) -> HttpResponse:
-    """A page that is one form."""
-    said = {"form": form, "title": title, "verb": verb, "crumbs": crumbs, "hint": hint}
-    return render(request, "partners/form.html", said, status=form.status)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from joinedup.frame.forms import ActionForm
 from joinedup.partners import actions, forms, permissions, reads
 from joinedup.partners.models import Account, Partnership, Pause
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, who_acts
 from joinedup.partners.views.pages import Crumbs, acting, form_page, page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
 
@@ -86,7 +86,7 @@ def end_pause(request: Request, reference: str) -> HttpResponse:
 
 
 def _pauses(request: Request, partnership: Partnership | None) -> HttpResponse:
-    acts = request.account if request.asker is request.account else None
+    acts = who_acts(request)
     said = {
         "partnership": partnership,
         "pauses": reads.pauses_here(partnership, timezone.localdate()),

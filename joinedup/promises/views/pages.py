@@ -3,17 +3,16 @@
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
-from joinedup.frame.forms import ActionForm
+from joinedup.frame.pages import Crumbs as Crumbs  # the pages of this room ask it here
+from joinedup.frame.pages import form_page as form_page
 from joinedup.partners.models import Account, Organisation, Partnership
 from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.reads import members_of
 from joinedup.partners.requests import Request
 from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
-
-Crumbs = list[tuple[str, str]]
+from joinedup.partners.requests import who_acts as who_acts
 
 
 def crumbs_to(partnership: Partnership, title: str, below: str) -> Crumbs:
@@ -22,24 +21,11 @@ def crumbs_to(partnership: Partnership, title: str, below: str) -> Crumbs:
     return [(partnership.name, address), (title, f"{address}{below}")]
 
 
-def form_page(
-    request: Request, form: ActionForm, *, title: str, verb: str, crumbs: Crumbs, template: str = "promises/form.html"
-) -> HttpResponse:
-    """One form on a page of its own."""
-    context = {"form": form, "crumbs": crumbs, "title": title, "verb": verb}
-    return render(request, template, context, status=form.status)
-
-
 def account_of(request: Request) -> Account:
     """Who acts, where a page is for those who signed in."""
     if request.account is None:
         raise PermissionDenied
     return request.account
-
-
-def who_acts(request: Request) -> Account | None:
-    """Whoever could act on this page: nobody while it is previewed as the public will see it."""
-    return request.account if request.asker is request.account else None
 
 
 def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:

@@ -20,7 +20,7 @@ from joinedup.outcomes.reads import outcomes_open_to
 from joinedup.partners.models import Account, Partnership, Place
 from joinedup.partners.permissions import takes_part
 from joinedup.partners.reads import leads_shown, partnerships_open_to, places_open_to, within
-from joinedup.partners.requests import Request
+from joinedup.partners.requests import Request, who_acts
 from joinedup.promises import actions, forms, lists, permissions, reads, rules
 from joinedup.promises.models import Commitment, Part
 from joinedup.promises.own import own_rows
@@ -39,7 +39,7 @@ def promise(request: Request, reference: str) -> HttpResponse:
     commitment = get_object_or_404(seen, reference=reference)
     partnership = commitment.partnership
     today = timezone.localdate()
-    acts = request.account if request.asker is request.account else None
+    acts = who_acts(request)
     may_change = permissions.may_change(acts, commitment)
     days = partnership.days_without_news
     context = {
