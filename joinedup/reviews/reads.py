@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from joinedup.frame.references import named
 from joinedup.partners.models import Account, Organisation, Partnership, Standing
 from joinedup.partners.permissions import OPERATOR, Asker, footing
-from joinedup.partners.reads import members_of
+from joinedup.partners.reads import members_of, members_to_choose
 from joinedup.reckon.pulse import Summary, of_choices, on_a_scale, together
 from joinedup.reviews import permissions, rules
 from joinedup.reviews.kits import kits
@@ -104,9 +104,8 @@ def is_known(partnership: Partnership, about: str, asker: Asker) -> bool:
 
 def members_answering(partnership: Partnership, account: Account | None) -> QuerySet[Organisation]:
     """The member organisations in whose name the account may answer."""
-    members = members_of(partnership, OPERATOR).order_by().values("organisation")
     own = footing(account).organisations if account else frozenset()
-    return Organisation.objects.filter(pk__in=members).filter(pk__in=own).order_by("name")
+    return members_to_choose(partnership).filter(pk__in=own)
 
 
 def silent_members(review: Review) -> list[Standing]:

@@ -17,8 +17,9 @@ from joinedup.outcomes import actions, figures, forms, permissions, wording
 from joinedup.outcomes.judgement import Judged, seen_of
 from joinedup.outcomes.models import Indicator, Measurement, Outcome, Problem, Step
 from joinedup.partners.models import Account, Organisation, Partnership, Person
-from joinedup.partners.permissions import OPERATOR, convenes
-from joinedup.partners.reads import members_of, people_of_members
+from joinedup.partners.permissions import convenes
+from joinedup.partners.reads import members_to_choose as members_to_choose
+from joinedup.partners.reads import people_of_members
 from joinedup.partners.requests import Request
 from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
 from joinedup.partners.requests import who_acts as who_acts
@@ -41,11 +42,6 @@ def acting_account(request: Request, *, allowed: bool) -> Account:
 
 def convenor_at(request: Request, partnership: Partnership) -> Account:
     return acting_account(request, allowed=convenes(request.account, partnership))
-
-
-def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
-    standing = members_of(partnership, OPERATOR).order_by().values("organisation")
-    return Organisation.objects.filter(pk__in=standing).order_by("name")
 
 
 def people_to_choose(partnership: Partnership) -> QuerySet[Person]:

@@ -18,7 +18,7 @@ from joinedup.partners.models import (
     Standing,
     live,
 )
-from joinedup.partners.permissions import Asker, Operator
+from joinedup.partners.permissions import OPERATOR, Asker, Operator
 
 
 def partnerships_open_to(asker: Asker) -> QuerySet[Partnership]:
@@ -47,6 +47,12 @@ def members_of(partnership: Partnership, asker: Asker, on: date | None = None) -
     standings = Standing.objects.filter(live(on or timezone.localdate()), partnership=partnership)
     open_here = standings.filter(partnership__in=partnerships_open_to(asker).values("pk"))
     return open_here.select_related("organisation", "partnership").order_by("organisation__name")
+
+
+def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
+    """The member organisations of a partnership that the reader may see, as the page has made sure, by name."""
+    members = members_of(partnership, OPERATOR).order_by().values("organisation")
+    return Organisation.objects.filter(pk__in=members).order_by("name")
 
 
 def with_members(partnerships: QuerySet[Partnership]) -> QuerySet[Any, Any]:

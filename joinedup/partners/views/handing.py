@@ -18,7 +18,6 @@ from joinedup.frame.forms import ActionForm
 from joinedup.partners import actions, permissions, reads
 from joinedup.partners.forms import handing as forms
 from joinedup.partners.models import Account, Handover, Membership, Organisation, Partnership, Person
-from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.requests import Request
 from joinedup.partners.views.pages import ROWS, Crumbs, acting, form_page, may_act, page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
@@ -134,8 +133,7 @@ def _post(post: Membership, request: Request) -> dict[str, Any]:
 
 def _may_endorse_for(account: Account | None, partnership: Partnership) -> QuerySet[Organisation]:
     """Members whose endorsement an account may record: all for the convenor, else its own."""
-    members = reads.members_of(partnership, OPERATOR).order_by().values("organisation")
-    among = Organisation.objects.filter(pk__in=members).order_by("name")
+    among = reads.members_to_choose(partnership)
     if account is None:
         return among.none()
     return among if permissions.convenes(account, partnership) else among.filter(permissions.own_organisations(account))

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from joinedup.frame.lists import file_name
 from joinedup.partners import actions, forms, lists, permissions, reads
 from joinedup.partners.models import Account, Mandate, Organisation, Partnership
-from joinedup.partners.permissions import OPERATOR
 from joinedup.partners.requests import Request
 from joinedup.partners.views.pages import Crumbs, acting, form_page, may_act, page, page_and_form
 from joinedup.partners.views.partnerships import crumbs_to, known
@@ -126,8 +125,7 @@ def _may_keep(request: Request, one: Mandate) -> bool:
 
 def _seats_to_choose(account: Account | None, partnership: Partnership) -> QuerySet[Organisation]:
     """Members whose mandates an account may record: all for the convenor, else its own."""
-    members = reads.members_of(partnership, OPERATOR).order_by().values("organisation")
-    seats = Organisation.objects.filter(pk__in=members).order_by("name")
+    seats = reads.members_to_choose(partnership)
     if account is None or permissions.convenes(account, partnership):
         return seats
     return seats.filter(permissions.own_organisations(account))

@@ -1,15 +1,13 @@
 """What the pages of this room share: who acts, crumbs, a form's page, and the members to choose from."""
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from joinedup.frame.pages import Crumbs as Crumbs  # the pages of this room ask it here
 from joinedup.frame.pages import form_page as form_page
-from joinedup.partners.models import Account, Organisation, Partnership
-from joinedup.partners.permissions import OPERATOR
-from joinedup.partners.reads import members_of
+from joinedup.partners.models import Account, Partnership
+from joinedup.partners.reads import members_to_choose as members_to_choose
 from joinedup.partners.requests import Request
 from joinedup.partners.requests import partnership_at as partnership_at  # the pages of this room ask it here
 from joinedup.partners.requests import who_acts as who_acts
@@ -26,12 +24,6 @@ def account_of(request: Request) -> Account:
     if request.account is None:
         raise PermissionDenied
     return request.account
-
-
-def members_to_choose(partnership: Partnership) -> QuerySet[Organisation]:
-    """Organisations of a partnership that the reader may see, as the page has made sure."""
-    members = members_of(partnership, OPERATOR).order_by().values("organisation")
-    return Organisation.objects.filter(pk__in=members).order_by("name")
 
 
 def unseen(response: HttpResponse) -> HttpResponse:
