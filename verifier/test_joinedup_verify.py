@@ -239,7 +239,7 @@ def test_both_verifiers_name_one_changed_byte_of_one_entrys_facts(log: bytes, tm
             "position 3 is missing before position 4.",
         ),
         (
-            "UPDATE record_leaf SET hash = '00' || substr(hash, 3) WHERE position = 3",
+            "UPDATE record_leaf SET hash = (SELECT hash FROM record_leaf WHERE position = 4) WHERE position = 3",
             "has been changed.",
             "has been changed: it is not what its leaf says.",
         ),
