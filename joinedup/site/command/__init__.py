@@ -20,6 +20,7 @@ from joinedup.site.command import (
     governing,
     keeping,
     looking,
+    opinions,
     posting,
     proving,
     running,
@@ -27,7 +28,7 @@ from joinedup.site.command import (
 from joinedup.site.command.opening import FOUND_OR_REFUSED, CannotDo
 from joinedup.site.processes import CannotServe
 
-GROUPS = (running, crossing, examples, looking, charting, proving, posting, keeping, examining, governing)
+GROUPS = (running, crossing, examples, looking, charting, opinions, proving, posting, keeping, examining, governing)
 FORESEEN = (CannotDo, CannotProve, CannotRestore, CannotServe, ImproperlyConfigured, Refused)
 
 HELP = """Run public service across organisational boundaries.
