@@ -15,11 +15,11 @@ from joinedup.reckon.opinion.votes import Floats, Ints
 MOST_GROUPS = 5
 SMALLEST_GROUP = 10
 SMALLEST_SHARE = 0.01
-STARTS = 60
+STARTS = 30
 SEED = 20_210_301
-CELLS_FOR_STARTS = 1_500
+CELLS_FOR_STARTS = 250
 CELLS_FOR_SILHOUETTES = 100
-REFINED = 3
+REFINED = 4
 MOST_ROUNDS = 300
 
 
@@ -57,36 +57,70 @@ def grouped(points: Floats) -> Ints:
 def best_centres(points: Floats, cells: Cells, k: int, smallest: int) -> Floats | None:
     """The centres of the tightest k groups found of which none is too small; None where every one found has such.
 
-    Starts are tried on the cells; the tightest few are then carried through on the points themselves.
+    Starts are tried on the cells, all at once; the tightest few are then carried through on the points themselves.
     """
-    found: dict[bytes, tuple[float, Floats]] = {}
-    draw = np.random.Generator(np.random.PCG64(SEED + k))
-    for _start in range(STARTS):
-        centres = settled(cells.centres, cells.weights, spread_start(cells, k, draw))
-        labels = nearest(cells.centres, centres)
-        if np.bincount(labels, cells.weights, minlength=k).min() >= smallest * 0.9:
-            found.setdefault(np.round(np.sort(centres, axis=0), 4).tobytes(), (looseness(cells, centres), centres))
-    best: tuple[float, Floats] | None = None
-    for _loose, centres in sorted(found.values(), key=lambda one: one[0])[:REFINED]:
+    best, tightest = None, np.inf
+    for centres in _tightest_on_cells(cells, k, smallest):
         on_points = settled(points, np.ones(len(points)), centres)
         labels = nearest(points, on_points)
-        if np.bincount(labels, minlength=k).min() < smallest:
-            continue
         loose = float(((points - on_points[labels]) ** 2).sum())
-        if best is None or loose < best[0]:
-            best = loose, on_points
-    return best[1] if best else None
+        if loose < tightest and np.bincount(labels, minlength=k).min() >= smallest:
+            best, tightest = on_points, loose
+    return best
 
 
-def spread_start(cells: Cells, k: int, draw: np.random.Generator) -> Floats:
-    """k starting centres far from each other (k-means++, Arthur & Vassilvitskii 2007)."""
-    chosen = [int(np.searchsorted(np.cumsum(cells.weights), draw.random() * cells.weights.sum()))]
-    away = np.full(len(cells.weights), np.inf)
-    for _next in range(k - 1):
-        away = np.minimum(away, ((cells.centres - cells.centres[chosen[-1]]) ** 2).sum(axis=1))
-        odds = np.cumsum(away * cells.weights)
-        chosen.append(min(int(np.searchsorted(odds, draw.random() * odds[-1])), len(odds) - 1))
-    return cells.centres[chosen].copy()
+def _tightest_on_cells(cells: Cells, k: int, smallest: int) -> list[Floats]:
+    """The tightest few that differ of what every start comes to, leaving out those with a much too small group."""
+    starts = spread_starts(cells, k, np.random.Generator(np.random.PCG64(SEED + k)))
+    centres, sizes, loose = _all_settled(cells, starts)
+    differing: dict[float, Floats] = {}
+    for at in np.argsort(loose, kind="stable"):
+        if sizes[at].min() >= smallest / 2:
+            differing.setdefault(round(float(loose[at]), 6), centres[at])
+    return list(differing.values())[:REFINED]
+
+
+def spread_starts(cells: Cells, k: int, draw: np.random.Generator) -> Floats:
+    """Many times k starting centres far from each other (k-means++, Arthur & Vassilvitskii 2007)."""
+    odds = np.broadcast_to(cells.weights, (STARTS, len(cells.weights)))
+    away = np.full((STARTS, len(cells.weights)), np.inf)
+    chosen = np.empty((STARTS, k), dtype=np.int64)
+    for number in range(k):
+        sums = np.cumsum(odds, axis=1)
+        lot = draw.random(STARTS) * sums[:, -1]
+        chosen[:, number] = np.minimum((sums <= lot[:, None]).sum(axis=1), odds.shape[1] - 1)
+        last = cells.centres[chosen[:, number]]
+        away = np.minimum(away, ((cells.centres[None] - last[:, None]) ** 2).sum(axis=2))
+        odds = away * cells.weights
+    return cells.centres[chosen]
+
+
+def _all_settled(cells: Cells, centres: Floats) -> tuple[Floats, Floats, Floats]:
+    """Every start carried on until all stay: its centres, how much each of its groups holds, and how loose it is."""
+    starts, k, _axes = centres.shape
+    n = len(cells.weights)
+    which = np.arange(starts)[:, None] * k
+    weights = np.broadcast_to(cells.weights, (starts, n)).ravel()
+    weighted = [np.broadcast_to(cells.weights * cells.centres[:, axis], (starts, n)).ravel() for axis in (0, 1)]
+    labels: Ints | None = None
+    for _round in range(MOST_ROUNDS):
+        away = _away(cells, centres)
+        now = away.argmin(axis=1)
+        flat = (now + which).ravel()
+        inside = np.bincount(flat, weights, minlength=starts * k)
+        if labels is not None and (now == labels).all():
+            break
+        labels = now
+        sums = [np.bincount(flat, one, minlength=starts * k) for one in weighted]
+        moved = np.stack(sums, axis=1) / np.maximum(inside, 1e-300)[:, None]
+        centres = np.where((inside > 0)[:, None], moved, centres.reshape(-1, 2)).reshape(starts, k, 2)
+    return centres, inside.reshape(starts, k), (away.min(axis=1) * cells.weights).sum(axis=1)
+
+
+def _away(cells: Cells, centres: Floats) -> Floats:
+    """Squared distances of every cell from every centre of every start."""
+    across = (cells.centres[:, 0] - centres[:, :, :1]) ** 2
+    return np.asarray(across + (cells.centres[:, 1] - centres[:, :, 1:]) ** 2)
 
 
 def settled(points: Floats, weights: Floats, centres: Floats) -> Floats:
@@ -114,12 +148,6 @@ def nearest(points: Floats, centres: Floats) -> Ints:
         best[nearer] = number
         least = np.where(nearer, away, least)
     return best
-
-
-def looseness(cells: Cells, centres: Floats) -> float:
-    """The sum of squared distances to the nearest centre, weighted."""
-    away = ((cells.centres - centres[nearest(cells.centres, centres)]) ** 2).sum(axis=1)
-    return float((cells.weights * away).sum())
 
 
 def cells_of(points: Floats, most: int) -> Cells:

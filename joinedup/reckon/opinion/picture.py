@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from joinedup.reckon.opinion.votes import Floats, Votes
 
 LINES = 2
-EXACT_ENOUGH = 1e-11
+EXACT_ENOUGH = 1e-8
 MOST_STEPS = 400
 
 
@@ -97,7 +97,7 @@ def leading_lines(apart: Apart) -> Floats:
         turned = _freed(turned, basis[:step])
         beside[step] = np.sqrt((turned**2).sum())
         is_done = beside[step] <= EXACT_ENOUGH * max(diagonal[:step].max(), 1.0)
-        if step % 5 == 0 or is_done or step == steps:
+        if step % 8 == 0 or is_done or step == steps:
             values, vectors = _of_tridiagonal(diagonal[:step], beside[1:step])
             errors = np.abs(beside[step] * vectors[-1, -LINES:])
             is_done = is_done or bool(step >= LINES and (errors <= EXACT_ENOUGH * values[-1]).all())
