@@ -17,11 +17,12 @@ FLOORS = (
     "reviews",
     "outcomes",
     "promises",
+    "voice",
     "answers",
     "exchange",
     "site",
 )
-ROOMS = ("partners", "questions", "reviews", "outcomes", "promises", "answers")
+ROOMS = ("partners", "questions", "reviews", "outcomes", "promises", "voice", "answers")
 EVERY_ROOM = {
     "__init__",
     "actions",
@@ -79,6 +80,7 @@ ITS_OWN = {
     "promises": {"kinds", "own", "papers", "signed", "wording"},
     "questions": {"unpublished"},
     "reviews": {"kits", "wording"},
+    "voice": {"kinds", "papers", "requests", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}
 FORBIDDEN = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils"}

@@ -29,6 +29,8 @@ from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
+from joinedup.voice.actions import conversations, statements
+from joinedup.voice.models import Channel, Hearing, Known
 
 Route = tuple[str, tuple[str, ...]]
 A_DAY = timedelta(days=1)
@@ -211,6 +213,7 @@ def world(cast: Cast) -> World:
             **_signing(cast),
             **_compact(cast),
             **_roles(cast),
+            **_conversation(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -377,6 +380,37 @@ def _review(cast: Cast) -> dict[str, str]:
     closes_on = timezone.localdate() + timedelta(days=14)
     review = reviews.start(cast.partnership, kit=kits()["nine"], closes_on=closes_on, **said)
     return {"review": review.reference, "start-review kit": "fit"}
+
+
+def _conversation(cast: Cast) -> dict[str, str]:
+    """A conversation that is open to guests, with one statement that everybody may vote on."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    today = timezone.localdate()
+    draft = conversations.start(
+        cast.partnership,
+        kind="open",
+        name="Streets to play in",
+        question="Which streets should close to cars after school?",
+        decider=cast.ben.person,
+        deciding=cast.council,
+        closes_on=today + 30 * A_DAY,
+        answer_by=today + 60 * A_DAY,
+        decides_on=today + 50 * A_DAY,
+        what_is_open="Which streets.",
+        what_is_fixed="Buses keep their routes.",
+        limits="There is £40,000 a year.",
+        driver="wish",
+        influence="advises",
+        visibility="public",
+        **doing,
+    )
+    Known.objects.create(conversation=draft, kind="data", words="Traffic fell by a third.")
+    Known.objects.create(conversation=draft, kind="lived", words="My son learned to cycle here.", consented=True)
+    Hearing.objects.create(conversation=draft, dimension="Age", group="Under 16", share="0.2", reached_by="At school.")
+    Channel.objects.create(conversation=draft, kind="online")
+    opened = conversations.open_it(draft, **doing)
+    seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
+    return {"conversation": opened.reference, "statement": seeded.reference}
 
 
 def _deals(cast: Cast) -> dict[str, str]:

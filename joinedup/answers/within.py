@@ -55,6 +55,19 @@ from joinedup.promises.models import (
     Undertaking,
 )
 from joinedup.questions.models import Question
+from joinedup.voice.models import (
+    Annotation,
+    Appeal,
+    Conversation,
+    Draft,
+    Move,
+    Reply,
+    Statement,
+    Submission,
+    Theme,
+    TradeOff,
+    Wording,
+)
 
 ON_ANOTHERS_PAGE = {"part", "enactment", "item"}  # their addresses lead there
 LEVELS = 4  # a report lies in a promise, that in an outcome, that in a problem and in a place
@@ -144,6 +157,19 @@ TABLE = (
     Lying(Recommendation, "about"),
     Lying(Recommendation, "committee__reference"),
     Lying(Demand, "of__reference"),
+    Lying(Conversation, "outcomes__reference"),
+    Lying(Conversation, "places__reference"),
+    Lying(Conversation, "programme__reference"),
+    Lying(Statement, "conversation__reference"),
+    Lying(Submission, "conversation__reference"),
+    Lying(Theme, "conversation__reference"),
+    Lying(Reply, "conversation__reference"),
+    Lying(TradeOff, "conversation__reference"),
+    Lying(Draft, "conversation__reference"),
+    Lying(Wording, "draft__reference"),
+    Lying(Annotation, "draft__reference"),
+    Lying(Move, "conversation__reference"),
+    Lying(Appeal, "move__reference"),
 )
 
 Pairs = set[tuple[str, str]]

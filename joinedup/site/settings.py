@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "joinedup.exchange",
     "joinedup.answers",
     "joinedup.promises",
+    "joinedup.voice",
     "joinedup.outcomes",
     "joinedup.questions",
     "joinedup.reviews",

@@ -27,6 +27,7 @@ urlpatterns = [
     path("favicon.ico", views.favicon),
     path("", include("joinedup.outcomes.urls")),
     path("", include("joinedup.promises.urls")),
+    path("", include("joinedup.voice.urls")),
     path("", include("joinedup.questions.urls")),
     path("", include("joinedup.reviews.urls")),
     path("", include("joinedup.answers.urls")),

@@ -105,6 +105,28 @@ ACTIVITIES: Sequence[Activity] = (
         ("Claim",),
     ),
     Activity(
+        _("Letting people say what they think in a conversation, counting each once, and telling them what came of it"),
+        _("anybody who takes part, with or without an account"),
+        (
+            "Participant",
+            "Admission",
+            "Felt",
+            "Statement",
+            "Vote",
+            "Choice",
+            "Submission",
+            "Annotation",
+            "Wording",
+            "Appeal",
+            "Report",
+        ),
+    ),
+    Activity(
+        _("Keeping conversations fit to take part in, and answering for what was decided"),
+        _("people who moderate, decide or answer in a post"),
+        ("Conversation", "Mending", "Move", "Burst", "Reply"),
+    ),
+    Activity(
         _("Saying who answers for what, and what scrutiny recommended"),
         _("people who answer for something in a post"),
         ("AnswerLine", "AccountGiven", "Recommendation"),

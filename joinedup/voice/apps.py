@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class VoiceRoom(AppConfig):
+    name = "joinedup.voice"

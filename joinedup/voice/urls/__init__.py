@@ -1,0 +1,3 @@
+from joinedup.voice.urls import conversations
+
+urlpatterns = [*conversations.urlpatterns]
