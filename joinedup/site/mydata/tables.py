@@ -19,7 +19,10 @@ from joinedup.site.datamap import Declared, personal
 
 ACCOUNT, PERSON, ADDRESS, ACCOUNT_REFERENCE, PERSON_REFERENCE = "account", "person", "address", "actor", "meant"
 SORTS = {"Account": ACCOUNT, "Person": PERSON}
-THROUGH = {"AnswerLink": "person"}  # a row that names one of these names the person that it was given to
+THROUGH = {  # a row that names one of these names whom it was given to, or who takes part
+    "AnswerLink": (PERSON, "person"),
+    "Participant": (ACCOUNT, "account"),
+}
 
 OTHER_WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {  # pointers that are no keys or addresses of the row itself
     "Account": (("id", ACCOUNT, "pk"),),
@@ -35,13 +38,17 @@ OTHER_WAYS: dict[str, tuple[tuple[str, str, str], ...]] = {  # pointers that are
 }
 OWNERS = {  # whose the texts of a row are, where several people stand in it
     "Account": {"id"},
+    "Annotation": {"said_by"},
+    "Appeal": {"said_by"},
     "Claim": {"asked by", "asker's address"},
     "Interest": {"person"},
     "Invitation": {"person", "email", "accepted_by"},
     "Membership": {"person"},
+    "Participant": {"account"},
     "Person": {"id"},
     "Question": {"asked_by", "asker_email"},
     "RoleChange": {"account", "asked_by"},
+    "Statement": {"said_by"},
 }
 ALSO = {  # what a row needs besides, to be understood; none of it is about anybody else
     "Entry": ("at", "verb", "subject"),
@@ -133,7 +140,8 @@ def _direct(fields: list[Declared]) -> Iterator[Pointer]:
         if kin in SORTS:
             yield Pointer(one.name, SORTS[kin], one.name)
         elif kin in THROUGH:
-            yield Pointer(one.name, PERSON, f"{one.name}__{THROUGH[kin]}")
+            sort, path = THROUGH[kin]
+            yield Pointer(one.name, sort, f"{one.name}__{path}")
         elif isinstance(field, models.EmailField):
             yield Pointer(one.name, ADDRESS, one.name)
 
