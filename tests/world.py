@@ -29,8 +29,8 @@ from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
-from joinedup.voice.actions import conversations, statements
-from joinedup.voice.models import Channel, Hearing, Known
+from joinedup.voice.actions import annotations, conversations, drafts, statements, taking_part
+from joinedup.voice.models import Channel, Conversation, Hearing, Known
 
 Route = tuple[str, tuple[str, ...]]
 A_DAY = timedelta(days=1)
@@ -214,6 +214,7 @@ def world(cast: Cast) -> World:
             **_compact(cast),
             **_roles(cast),
             **_conversation(cast),
+            **_drafting(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -411,6 +412,26 @@ def _conversation(cast: Cast) -> dict[str, str]:
     opened = conversations.open_it(draft, **doing)
     seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
     return {"conversation": opened.reference, "statement": seeded.reference}
+
+
+def _drafting(cast: Cast) -> dict[str, str]:
+    """A text of that conversation that is drafted in the open, with a guest's other words for its first paragraph."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    conversation = Conversation.objects.get(name="Streets to play in")
+    said: dict[str, Any] = {
+        "name": "The street plan",
+        "house_rule": "Write so that others accept it.",
+        "text": "Close at three.",
+    }
+    draft = drafts.start(conversation, **said, **doing)
+    guest = taking_part.join(conversation, at=timezone.now(), guest_mark="somebody who drafts")
+    given: dict[str, Any] = {"paragraph": 1, "instead": "Close at two.", "at": timezone.now()}
+    note = annotations.annotate(draft, guest, **given)
+    return {
+        "draft": draft.reference,
+        "wording": draft.wordings.get().reference,
+        "annotation": note.reference,
+    }
 
 
 def _deals(cast: Cast) -> dict[str, str]:

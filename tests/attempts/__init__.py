@@ -27,6 +27,7 @@ IN_ORDER = (
     "answering",
     "demands",
     "freedoms",
+    "drafting",
     "last",
     "signing_up",
 )

@@ -1,3 +1,6 @@
-from joinedup.voice.urls import conversations
+from joinedup.voice.urls import conversations, drafts
 
-urlpatterns = [*conversations.urlpatterns]
+urlpatterns = [
+    *conversations.urlpatterns,
+    *drafts.urlpatterns,
+]

@@ -1,0 +1,81 @@
+"""Pages of open drafts: what a resident without an account does, and what whoever runs the conversation does."""
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from joinedup.partners.tests.cast import Cast, publish, signed_in
+from joinedup.promises.tests.test_pages import words_of
+from joinedup.voice.actions import annotations
+from joinedup.voice.models import Annotation, Draft
+from joinedup.voice.reads.drafts import latest
+from joinedup.voice.tests.drafted import a_draft_text, an_amendment
+from joinedup.voice.tests.made import doing
+
+
+@pytest.fixture
+def draft(cast: Cast) -> Draft:
+    publish(cast.partnership)
+    return a_draft_text(cast)
+
+
+def page_of(address: str, client: Client | None = None) -> str:
+    answer = (client or Client()).get(address)
+    assert answer.status_code == 200
+    return words_of(answer.content)
+
+
+def test_a_guest_amends_a_paragraph_says_what_became_of_it_and_takes_another_note_back(
+    cast: Cast, draft: Draft
+) -> None:
+    guest, at = Client(), draft.get_absolute_url()
+    sent = guest.post(f"{at}annotate/", {"paragraph": "1", "words": "", "instead": "Streets close at two."})
+    assert sent.status_code == 302
+    amendment = Annotation.objects.get()
+    assert "other words Streets close at two." in page_of(at)
+    said = {"verdict": "partly", "adopted_words": "Streets close after lunch.", "reason": "School ends later."}
+    assert signed_in(cast.ben).post(f"{sent['Location']}settle/", said).status_code == 302
+    assert "has not said whether these words still say what they meant" in page_of(sent["Location"])
+    assert Client().post(f"{sent['Location']}agree/", {"agrees": "yes"}).status_code == 403
+    assert guest.post(f"{sent['Location']}agree/", {"agrees": "no"}).status_code == 302
+    assert "Whoever proposed it says: this is not what I meant." in page_of(sent["Location"])
+    assert latest(draft).text.startswith("Streets close after lunch.")
+    second = guest.post(f"{at}annotate/", {"paragraph": "0", "words": "Ask Mrs Smith at number 4."})["Location"]
+    assert guest.post(f"{second}take-back/").status_code == 302
+    assert "Mrs Smith" not in page_of(at)
+    assert Client().get(second).status_code == 404
+    assert [amendment.said_by.pk] == list({each.said_by.pk for each in Annotation.objects.all()})
+
+
+def test_a_note_that_says_nothing_comes_back_with_the_reason(draft: Draft) -> None:
+    answer = Client().post(f"{draft.get_absolute_url()}annotate/", {"paragraph": "1", "words": " "})
+    assert answer.status_code == 422
+    assert "Say what you think, or what you would write instead." in words_of(answer.content)
+
+
+def test_different_words_for_one_paragraph_mark_the_text_as_disputed(draft: Draft) -> None:
+    an_amendment(draft)
+    assert "This text is disputed" not in page_of(draft.get_absolute_url())
+    an_amendment(draft, "Streets never close.", guest="another")
+    assert "This text is disputed" in page_of(draft.get_absolute_url())
+
+
+def test_history_shows_each_version_and_what_differs_between_two(cast: Cast, draft: Draft) -> None:
+    annotations.settle(an_amendment(draft), **doing(cast.ada), verdict="adopted")
+    said = page_of(f"{draft.get_absolute_url()}history/?from=1&to=2")
+    assert "close at Removed: three. (end of removed) Added: half past two. (end of added)" in said
+    assert "Takes up what somebody proposed" in said
+    assert Client().get(f"{draft.get_absolute_url()}history/?from=1&to=99").status_code == 404
+    assert Client().get(f"{draft.get_absolute_url()}history/?from=½&to=1").status_code == 404
+
+
+def test_a_page_takes_as_many_queries_for_many_notes_as_for_one(
+    draft: Draft, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    an_amendment(draft)
+    with django_assert_num_queries(6):
+        page_of(draft.get_absolute_url())
+    for number in range(5):
+        an_amendment(draft, f"Streets close at {number}.", guest=f"guest {number}")
+    with django_assert_num_queries(6):
+        page_of(draft.get_absolute_url())
