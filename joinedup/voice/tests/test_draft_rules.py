@@ -1,6 +1,7 @@
 """The rules of open drafts, over plain facts."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from joinedup.voice.rules import drafts as rules
 from joinedup.voice.rules.drafts import Settling, Text
@@ -20,7 +21,7 @@ def test_a_paragraph_is_disputed_when_different_words_wait_for_it() -> None:
 
 
 def test_protection_ends_by_itself_and_lasts_fourteen_days_at_most() -> None:
-    said = {"words": "No.", "instead": "", "paragraph": 1, "paragraphs_there": 2, "has_left": False}
+    said: dict[str, Any] = {"words": "No.", "instead": "", "paragraph": 1, "paragraphs_there": 2, "has_left": False}
     assert [refusal.code for refusal in rules.refusals_to_annotate(PROTECTED, **said)] == ["draft_protected"]
     tomorrow = Text("protected", TODAY, is_open=True, today=TODAY + timedelta(days=1))
     assert rules.refusals_to_annotate(tomorrow, **said) == ()
@@ -29,7 +30,7 @@ def test_protection_ends_by_itself_and_lasts_fourteen_days_at_most() -> None:
 
 
 def test_other_words_for_all_of_it_and_a_note_that_says_nothing_are_refused() -> None:
-    given = {"paragraphs_there": 2, "has_left": False}
+    given: dict[str, Any] = {"paragraphs_there": 2, "has_left": False}
     assert rules.refusals_to_annotate(OPEN, words="", instead="", paragraph=0, **given) == (rules.SAYS_NOTHING,)
     instead = rules.refusals_to_annotate(OPEN, words="", instead="x", paragraph=0, **given)
     assert instead == (rules.NOTHING_INSTEAD_OF_ALL,)
