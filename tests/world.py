@@ -215,6 +215,7 @@ def world(cast: Cast) -> World:
             **_roles(cast),
             **_conversation(cast),
             **_drafting(cast),
+            **_request(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -412,6 +413,14 @@ def _conversation(cast: Cast) -> dict[str, str]:
     opened = conversations.open_it(draft, **doing)
     seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
     return {"conversation": opened.reference, "statement": seeded.reference}
+
+
+def _request(cast: Cast) -> dict[str, str]:
+    """A request for a review that gathers support."""
+    said: dict[str, Any] = {"by": cast.dan, "at": timezone.now(), "kind": "review", "words": "Look at the clinic again."}
+    asked = questions.ask(cast.partnership, about=cast.partnership.reference, **said)
+    questions.let_through(asked, by=cast.ada, at=timezone.now(), of=cast.council)
+    return {"support-request question": asked.reference}
 
 
 def _drafting(cast: Cast) -> dict[str, str]:

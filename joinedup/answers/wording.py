@@ -90,6 +90,7 @@ PHRASES: dict[str, Promise] = {
     "closed risk": gettext_lazy("closed"),
     "concluded review": gettext_lazy("what the partnership makes of it said"),
     "confirmed": gettext_lazy("a member confirmed its part"),
+    "was supported by enough": gettext_lazy("enough people support it, so the clock runs"),
     "became active": gettext_lazy("its condition is met, so it counts now"),
     "broke pledge": gettext_lazy("not kept, with a reason"),
     "kept pledge": gettext_lazy("kept"),

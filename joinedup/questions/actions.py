@@ -68,6 +68,7 @@ def ask(
         asker_email=asker_email,
         asked_from=asked_from,
         due_on=today + timedelta(days=stored.days_to_answer),
+        supporters_needed=rules.SUPPORTERS_FOR_A_REVIEW if kind == rules.REVIEW else None,
     )
     _write(question, at=at, subject=_("We have received your question"), news=_RECEIVED)
     facts = {"kind": kind, "about": about, "due_on": question.due_on.isoformat()}
@@ -139,7 +140,7 @@ def put(
 
 @transaction.atomic
 def let_through(question: Question, *, by: Account, at: datetime, of: Organisation) -> Question:
-    """Publish a question and name the organisation that is to answer it."""
+    """Publish a question and name who is to answer it; a request for a review gathers support first."""
     paused_until = hold_public(question.partnership, Visibility.PUBLIC, at=at)
     stored = locked(question)
     on = timezone.localdate(at)
@@ -148,13 +149,30 @@ def let_through(question: Question, *, by: Account, at: datetime, of: Organisati
     shown = _visibility(stored, [stored.about])
     refused = rules.refusals_to_let_through(convenes=mine, state=stored.state, organisation_stands=stands)
     refuse_if((*refused, *refusals_to_show(shown, exempt=False, paused_until=paused_until)))
-    stored.state, stored.of = Question.State.OPEN, of
+    stored.state = Question.State.GATHERS if stored.kind == rules.REVIEW else Question.State.OPEN
+    stored.of = of
     stored.decided_at, stored.decided_by = at, by.person
     stored.visibility = shown
     stored.version += 1
     stored.save(update_fields=["state", "of", "decided_at", "decided_by", "visibility", "version"])
     _enter("let through", stored, by=by, at=at, of=of.reference, visibility=stored.visibility)
     return stored
+
+
+def open_once_supported(question: Question, *, at: datetime) -> bool:
+    """Let the clock of a request for a review run once enough support it; whether it does from now on.
+
+    The question is to be locked already, so that of two who complete the number one starts the clock.
+    """
+    enough = question.state == rules.GATHERS and question.supports.count() >= (question.supporters_needed or 0)
+    if enough:
+        question.state, question.enough_at = Question.State.OPEN, at
+        question.due_on = timezone.localdate(at) + timedelta(days=question.partnership.days_to_answer)
+        question.version += 1
+        question.save(update_fields=["state", "enough_at", "due_on", "version"])
+        _write(question, at=at, subject=_("Enough people support your request"), news=_ENOUGH)
+        _enter("was supported by enough", question, by=None, at=at, due_on=question.due_on.isoformat())
+    return enough
 
 
 @transaction.atomic
@@ -242,6 +260,7 @@ def answer_finding(
 
 _ANSWER = ("state", "answer", "answered_at", "answered_by", "answering_post")
 _RECEIVED = gettext_noop("It is being checked before it is published. An answer is due by {due_on}.")
+_ENOUGH = gettext_noop("Now it has to be answered, by {due_on}.")
 _DECLINED = gettext_noop("The page says why.")
 _ANSWERED = gettext_noop("The answer stands on the page.")
 

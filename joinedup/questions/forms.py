@@ -20,7 +20,14 @@ class AskForm(CreatingForm):
 
     kind = forms.ChoiceField(
         label=_("What is it?"),
-        choices=[(Question.Kind.QUESTION, _("A question")), (Question.Kind.REPORT, _("A report of something wrong"))],
+        choices=[
+            (Question.Kind.QUESTION, _("A question")),
+            (Question.Kind.REPORT, _("A report of something wrong")),
+            (
+                Question.Kind.REVIEW,
+                _("A request to look at a service again"),
+            ),
+        ],
         initial=Question.Kind.QUESTION,
         widget=forms.RadioSelect,
     )

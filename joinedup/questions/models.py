@@ -19,7 +19,8 @@ class Question(Noun):
     causes, and its answer lapses when the causes change. A resident's question needs no account: the receipt's
     address is signed, so only whoever asked has it. One that a member asks is for its organisation, `asking`; feedback
     has a direction. `effect` is what came of the answer. What is of an `UNPUBLISHED` kind is read in the room that it
-    belongs to, and nowhere else.
+    belongs to, and nowhere else. A request for a review first gathers the support of
+    `supporters_needed` people; its clock starts at `enough_at`.
     """
 
     class Kind(models.TextChoices):
@@ -30,11 +31,13 @@ class Question(Noun):
         FEEDBACK = "feedback", _("feedback between a place and those above or beside it")
         CLAIM = "claim", _("claim against a guarantee")
         APPEAL = "appeal", _("appeal")
+        REVIEW = "review", _("request that something is looked at again")
 
     UNPUBLISHED = (Kind.CLAIM, Kind.APPEAL)
 
     class State(models.TextChoices):
         RECEIVED = "received", _("received: being checked before it is published")
+        GATHERS = "gathers", _("gathering support")
         OPEN = "open", _("waiting for an answer")
         ANSWERED = "answered", _("answered")
         DECLINED = "declined", _("not published")
@@ -69,10 +72,16 @@ class Question(Noun):
     answering_post = LineField(blank=True)
     effect = ProseField(blank=True)
     effect_on = models.DateField(null=True)
+    supporters_needed = models.PositiveIntegerField(null=True)
+    enough_at = models.DateTimeField(null=True)
     visibility = VisibilityField()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="gathers") | Q(kind="review", supporters_needed__gte=1),
+                name="question_gathers_support_for_a_review",
+            ),
             models.UniqueConstraint(
                 fields=["partnership", "finding_key"],
                 condition=~Q(finding_key=""),
@@ -104,3 +113,14 @@ class Question(Noun):
     def receipt(self) -> str:
         """The address that only whoever asked is given."""
         return f"/receipt/{RECEIPTS.sign(self.reference)}/"
+
+
+class Support(models.Model):
+    """That somebody supports a request, without an account, on a day; `mark` keeps the same address to once."""
+
+    question = models.ForeignKey(Question, models.CASCADE, related_name="supports")
+    on = models.DateField()
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["question", "mark"], name="supported_once")]

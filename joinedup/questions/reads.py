@@ -19,7 +19,7 @@ from joinedup.questions.models import RECEIPTS, Question
 WAITING_STATES = (rules.RECEIVED, rules.OPEN)
 WAITING = Q(state__in=WAITING_STATES)
 FROM_PEOPLE = ~Q(kind__in=(Question.Kind.FINDING, *Question.UNPUBLISHED))
-FROM_ANYBODY = Q(kind__in=[Question.Kind.QUESTION, Question.Kind.REPORT])
+FROM_ANYBODY = Q(kind__in=[Question.Kind.QUESTION, Question.Kind.REPORT, Question.Kind.REVIEW])
 
 
 def questions_open_to(asker: Asker) -> QuerySet[Question]:

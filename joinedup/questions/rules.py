@@ -8,10 +8,11 @@ import regex
 
 from joinedup.frame.refusals import Refusal
 
-RECEIVED, OPEN, ANSWERED, DECLINED = "received", "open", "answered", "declined"
+RECEIVED, GATHERS, OPEN, ANSWERED, DECLINED = "received", "gathers", "open", "answered", "declined"
 ASKABLE = ("place", "outcome", "promise", "partnership", "organisation", "freedom")
 QUESTIONS_OF_ONE_SENDER = 5
-FEEDBACK = "feedback"
+FEEDBACK, REVIEW = "feedback", "review"
+SUPPORTERS_FOR_A_REVIEW = 50
 
 TAKES_NONE = Refusal(
     "takes_no_questions", "This partnership does not take questions here. Write to the person who convenes it."
@@ -57,6 +58,9 @@ NO_EFFECT = Refusal("no_effect", "Say what came of it, even if it is nothing yet
 EFFECT_SAID = Refusal("effect_said", "What came of it has been said and stands.", "effect")
 DECIDED = Refusal("decided", "Somebody has decided on this question already. Open its page to see what was decided.")
 NOT_OPEN = Refusal("not_open", "This question does not wait for an answer now. Open its page to see where it stands.")
+GATHERS_NO_MORE = Refusal(
+    "gathers_no_more", "This request does not gather support now. Open its page to see where it stands."
+)
 NO_REASON = Refusal("no_reason", "Say why this will not be published. Whoever asked reads it.", "reason")
 NO_ANSWER = Refusal("no_answer", "Write the answer.", "answer")
 MENDED_BEFORE = Refusal("mended_before", "The day by which it is mended has passed. Choose a later one.", "mend_by")
@@ -144,6 +148,11 @@ def refusals_to_let_through(*, convenes: bool, state: str, organisation_stands: 
     """Every reason why a question may not be let through to an organisation."""
     checks = ((convenes, NOT_CONVENOR), (state == RECEIVED, DECIDED), (organisation_stands, ORGANISATION_NOT_IN))
     return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_support(*, state: str, is_public: bool) -> tuple[Refusal, ...]:
+    """Every reason why nobody may support a request now, or take their support back; empty means that they may."""
+    return () if state == GATHERS and is_public else (GATHERS_NO_MORE,)
 
 
 def refusals_to_decline(*, convenes: bool, state: str, reason: str) -> tuple[Refusal, ...]:

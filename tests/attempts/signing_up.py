@@ -24,6 +24,13 @@ def _(stage: Stage) -> Attempt:
     return Attempt(None, f"{stage.at('pledge')}join/", fields, grows=ConfirmMark.objects.all())
 
 
+@attempt("support-request")
+def _(stage: Stage) -> Attempt:
+    fields = {"email": "kay@example.org", "once": uuid.uuid4()}
+    address = f"/{stage.world.parts['support-request question']}/support/"
+    return Attempt(None, address, fields, grows=ConfirmMark.objects.all())
+
+
 @attempt("confirm-sign-up")
 def _(stage: Stage) -> Attempt:
     address = f"/confirm/{stage.world.parts['confirm-sign-up secret']}/"

@@ -84,7 +84,7 @@ from joinedup.promises.actions.signing import (
     sign,
     withdraw_from_signing,
 )
-from joinedup.promises.actions.signing_up import ask_to_join, ask_to_sign_up, confirm, take_back
+from joinedup.promises.actions.signing_up import ask_to_join, ask_to_sign_up, ask_to_support, confirm, take_back
 from joinedup.promises.actions.versions import freeze, keep_version
 from joinedup.promises.actions.warnings import (
     acknowledge,
@@ -110,6 +110,7 @@ __all__ = [
     "ask_for_freedom",
     "ask_to_join",
     "ask_to_sign_up",
+    "ask_to_support",
     "challenge_compact",
     "chase",
     "claim",

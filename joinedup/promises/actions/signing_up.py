@@ -1,4 +1,4 @@
-"""Signing up to a deal and joining a pledge without an account: asked by letter, confirmed once, taken back as easily.
+"""Signing up to a deal, joining a pledge or supporting a request without an account: asked by letter, confirmed once.
 
 None of it enters the record: an entry could never be erased, and its moment beside a letter's would say who it was.
 What is kept is that somebody signed up, as what and on which day, with a mark that keeps the same address to once.
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from joinedup.frame import letters
 from joinedup.frame.confirming import Letters, refusals_to_confirm, refusals_to_write
@@ -21,16 +21,25 @@ from joinedup.promises.actions.links import new_secret
 from joinedup.promises.actions.pledges import hold_pledges, settle_pledges
 from joinedup.promises.models import Agreement, ConfirmMark, Joined, Pledge, SignUp
 from joinedup.promises.reads import signing_up as reads
+from joinedup.promises.reads.signing_up import Asked
 from joinedup.promises.rules import deals, pledges
+from joinedup.questions.actions import open_once_supported
+from joinedup.questions.models import Question, Support
+from joinedup.questions.rules import refusals_to_support
 
 LINK_WORKS_FOR = timedelta(days=2)
+SUBJECTS = {
+    "deal": gettext_lazy("Do you sign up to this?"),
+    "pledge": gettext_lazy("Do you join this?"),
+    "request": gettext_lazy("Do you support this?"),
+}
 
 
 @dataclass(frozen=True)
 class Confirmed:
     """What a link did. is_new: false if the address had signed up or joined already, and so counts once as before."""
 
-    about: Agreement | Pledge
+    about: Asked
     is_new: bool
 
 
@@ -60,10 +69,19 @@ def ask_to_join(pledge: Pledge, *, email: str, asked_from: str, at: datetime) ->
 
 
 @transaction.atomic
-def confirm(asked: ConfirmMark, *, at: datetime) -> Confirmed:
-    """Sign an address up to a deal, or let it join a pledge, once. The address itself is forgotten with that.
+def ask_to_support(question: Question, *, email: str, asked_from: str, at: datetime) -> ConfirmMark:
+    """Ask an address by letter whether it supports a request for a review. Raises Refused with every reason against."""
+    against = refusals_to_support(state=question.state, is_public=reads.is_public(question))
+    refuse_if((*against, *_refusals_to_write(email, asked_from, at=at)))
+    return _ask(question, email=email, group="", asked_from=asked_from, at=at)
 
-    Raises Refused with every reason against. Whoever makes a pledge's number full makes it active in the same moment.
+
+@transaction.atomic
+def confirm(asked: ConfirmMark, *, at: datetime) -> Confirmed:
+    """Sign an address up to a deal, let it join a pledge or support a request, once.
+
+    The address itself is forgotten with that. Raises Refused with every reason against. Whoever makes a number full
+    makes a pledge active, or lets the clock of a request run, in the same moment.
     """
     about, asked, email = _use(asked, at=at)
     today = timezone.localdate(at)
@@ -73,6 +91,11 @@ def confirm(asked: ConfirmMark, *, at: datetime) -> Confirmed:
         refuse_if(deals.refusals_to_sign_up(facts, group=asked.group, groups=groups))
         new = {"group": asked.group, "on": today}
         return Confirmed(about, SignUp.objects.get_or_create(agreement=about, mark=mark, defaults=new)[1])
+    if isinstance(about, Question):
+        refuse_if(refusals_to_support(state=about.state, is_public=reads.is_public(about)))
+        supported = Support.objects.get_or_create(question=about, mark=mark, defaults={"on": today})
+        open_once_supported(about, at=at)
+        return Confirmed(about, supported[1])
     refuse_if(_refusals_to_join(about, at=at))
     _joined, is_new = Joined.objects.get_or_create(pledge=about, mark=mark, defaults={"on": today})
     if is_new:
@@ -88,13 +111,17 @@ def take_back(asked: ConfirmMark, *, at: datetime) -> Confirmed:
     if isinstance(about, Agreement):
         SignUp.objects.filter(agreement=about, mark=mark).delete()
         return Confirmed(about, is_new=False)
+    if isinstance(about, Question):
+        refuse_if(refusals_to_support(state=about.state, is_public=reads.is_public(about)))
+        Support.objects.filter(question=about, mark=mark).delete()
+        return Confirmed(about, is_new=False)
     if about.state != pledges.OFFERED:
         raise Refused((pledges.STANDS,))
     Joined.objects.filter(pledge=about, mark=mark).delete()
     return Confirmed(about, is_new=False)
 
 
-def _use(asked: ConfirmMark, *, at: datetime) -> tuple[Agreement | Pledge, ConfirmMark, str]:
+def _use(asked: ConfirmMark, *, at: datetime) -> tuple[Asked, ConfirmMark, str]:
     """What a link is about, locked, and the address that it was sent to, which is not kept any longer."""
     about = reads.what_is_asked(asked)
     if about is None:
@@ -108,7 +135,7 @@ def _use(asked: ConfirmMark, *, at: datetime) -> tuple[Agreement | Pledge, Confi
     return about, asked, email
 
 
-def _ask(about: Agreement | Pledge, *, email: str, group: str, asked_from: str, at: datetime) -> ConfirmMark:
+def _ask(about: Asked, *, email: str, group: str, asked_from: str, at: datetime) -> ConfirmMark:
     secret, secret_hash = new_secret()
     asked = ConfirmMark.objects.create(
         email=reads.plain(email),
@@ -119,16 +146,17 @@ def _ask(about: Agreement | Pledge, *, email: str, group: str, asked_from: str, 
         asked_at=at,
         expires_at=at + LINK_WORKS_FOR,
     )
+    sort = reads.sort_of(about)
     said = {
         "about": about,
-        "is_deal": isinstance(about, Agreement),
+        "sort": sort,
         "page": f"{settings.SITE_URL}{reads.page_of(about)}",
         "link": f"{settings.SITE_URL}{reads.address_of(secret)}",
         "expires_on": timezone.localdate(asked.expires_at),
     }
-    subject = _("Do you sign up to this?") if said["is_deal"] else _("Do you join this?")
+    subject = SUBJECTS[sort]
     body = render_to_string("promises/letters/confirm.txt", said).strip() + "\n"
-    letters.write(asked.email, subject, body, at=at)
+    letters.write(asked.email, str(subject), body, at=at)
     return asked
 
 

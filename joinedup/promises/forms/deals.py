@@ -62,6 +62,15 @@ class JoinForm(CreatingForm):
         return f"/{result.about}/join/?asked=yes"
 
 
+class SupportForm(CreatingForm):
+    """Have an address asked whether it supports a request."""
+
+    email = email()
+
+    def address_of(self, result: ConfirmMark) -> str:
+        return f"/{result.about}/support/?asked=yes"
+
+
 class _Terms(forms.Form):
     """What a pledge says: the same fields when it is offered and when it is changed."""
 

@@ -10,6 +10,7 @@ from joinedup.promises.panels import (
     maps,
     meetings,
     promises,
+    requests,
     risks,
     roles,
     signing,
@@ -26,6 +27,7 @@ __all__ = [
     "maps",
     "meetings",
     "promises",
+    "requests",
     "risks",
     "warnings",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Count
 from django.utils.crypto import salted_hmac
@@ -15,6 +16,9 @@ from joinedup.promises.reads.agreements import text_of
 from joinedup.promises.reads.links import hash_of
 from joinedup.promises.rules import deals as rules
 from joinedup.promises.rules.texts import AgreementText, read
+from joinedup.questions.models import Question, Support
+
+Asked = Agreement | Pledge | Question
 
 
 def plain(email: str) -> str:
@@ -38,7 +42,7 @@ def address_of(secret: str) -> str:
     return f"/confirm/{secret}/"
 
 
-def page_of(about: Agreement | Pledge) -> str:
+def page_of(about: Asked) -> str:
     """Where whoever signs up or joins reads what it is about."""
     return f"{about.get_absolute_url()}deal/" if isinstance(about, Agreement) else about.get_absolute_url()
 
@@ -48,22 +52,31 @@ def asked_with(secret: str) -> ConfirmMark | None:
     return ConfirmMark.objects.filter(secret_hash=hash_of(secret)).first()
 
 
-def what_is_asked(asked: ConfirmMark) -> Agreement | Pledge | None:
+def what_is_asked(asked: ConfirmMark) -> Asked | None:
     """What a letter asks about, as everybody may read it; None if they may not any more. One SQL query."""
-    model: type[Agreement] | type[Pledge] = Pledge if kind_of(asked.about) == "pledge" else Agreement
-    found: Agreement | Pledge | None = model.objects.filter(reference=asked.about).select_related("partnership").first()
+    model: Any = {"pledge": Pledge, "question": Question}.get(kind_of(asked.about), Agreement)
+    found: Asked | None = model.objects.filter(reference=asked.about).select_related("partnership").first()
     return found if found is not None and is_public(found) else None
 
 
-def is_public(about: Agreement | Pledge) -> bool:
-    """Whether everybody may read a deal or a pledge. No query if its partnership is at hand."""
+def sort_of(about: Asked) -> str:
+    """What sort of thing it is, in the words of pages and letters: a deal, a pledge or a request."""
+    if isinstance(about, Question):
+        return "request"
+    return "deal" if isinstance(about, Agreement) else "pledge"
+
+
+def is_public(about: Asked) -> bool:
+    """Whether everybody may read a deal, a pledge or a request. No query if its partnership is at hand."""
     published = about.partnership.stage == Partnership.Stage.PUBLISHED
     return published and about.visibility == Visibility.PUBLIC
 
 
 def has_signed(asked: ConfirmMark) -> bool:
-    """Whether the address that holds a link has signed up or joined already. One SQL query."""
+    """Whether the address that holds a link has signed up, joined or given its support already. One SQL query."""
     mark = mark_of(asked.about, asked.email)
+    if kind_of(asked.about) == "question":
+        return Support.objects.filter(question__reference=asked.about, mark=mark).exists()
     if kind_of(asked.about) == "pledge":
         return Joined.objects.filter(pledge__reference=asked.about, mark=mark).exists()
     return SignUp.objects.filter(agreement__reference=asked.about, mark=mark).exists()

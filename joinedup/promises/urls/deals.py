@@ -9,6 +9,7 @@ address_part("partnership")
 address_part("agreement")
 address_part("clause")
 address_part("pledge")
+address_part("question")
 
 urlpatterns = [
     path("<agreement:reference>/deal/", deals.deal, name="deal"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("<pledge:reference>/share/", pledges.share, name="share-pledge"),
     path("<pledge:reference>/report/", pledges.report, name="report-pledge"),
     path("<pledge:reference>/join/", signing_up.join, name="join-pledge"),
+    path("<question:reference>/support/", signing_up.support, name="support-request"),
     path("confirm/<str:secret>/", signing_up.confirm, name="confirm-sign-up"),
 ]

@@ -1,4 +1,4 @@
-"""Signing up to a deal and joining a pledge without an account: the form, the letter's link, and its one button."""
+"""Signing up, joining and giving support without an account: the form, the letter's link, and its one button."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,13 +12,16 @@ from joinedup.partners.requests import Request, sender_of
 from joinedup.promises import actions
 from joinedup.promises.forms import deals as forms
 from joinedup.promises.kinds import agreement_kinds
-from joinedup.promises.models import Agreement, ConfirmMark, Pledge
+from joinedup.promises.models import ConfirmMark
 from joinedup.promises.reads import pledges as pledge_reads
 from joinedup.promises.reads import signing_up as reads
 from joinedup.promises.reads.deals import deals_open_to
 from joinedup.promises.rules.deals import refusals_to_take_sign_ups
 from joinedup.promises.rules.pledges import refusals_to_join
 from joinedup.promises.views.pages import unseen
+from joinedup.questions.models import Question
+from joinedup.questions.reads import questions_open_to
+from joinedup.questions.rules import refusals_to_support
 
 GONE, UNKNOWN = 410, 404
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +37,7 @@ def sign_up(request: Request, reference: str) -> HttpResponse:
     if form.attempt(actions.ask_to_sign_up, agreement, asked_from=sender_of(request), at=now()):
         return redirect(form.address)
     against = refusals_to_take_sign_ups(reads.facts_of(agreement, localdate()))
-    context = {"about": agreement, "against": against, "page": reads.page_of(agreement), "is_deal": True}
+    context = {"about": agreement, "against": against, "page": reads.page_of(agreement), "sort": "deal"}
     return _asking(request, form, context)
 
 
@@ -53,7 +56,20 @@ def join(request: Request, reference: str) -> HttpResponse:
         by_on=pledge.by_on,
         today=localdate(),
     )
-    context = {"about": pledge, "against": against, "page": reads.page_of(pledge), "is_deal": False}
+    context = {"about": pledge, "against": against, "page": reads.page_of(pledge), "sort": "pledge"}
+    return _asking(request, form, context)
+
+
+@page_and_form
+def support(request: Request, reference: str) -> HttpResponse:
+    """Support a request for a review: an address, to which a letter goes."""
+    seen = questions_open_to(request.asker).select_related("partnership")
+    question = get_object_or_404(seen.filter(kind=Question.Kind.REVIEW), reference=reference)
+    form = forms.SupportForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.ask_to_support, question, asked_from=sender_of(request), at=now()):
+        return redirect(form.address)
+    against = refusals_to_support(state=question.state, is_public=reads.is_public(question))
+    context = {"about": question, "against": against, "page": reads.page_of(question), "sort": "request"}
     return _asking(request, form, context)
 
 
@@ -73,7 +89,7 @@ def confirm(request: Request, secret: str) -> HttpResponse:
     return _to_confirm(request, asked, about, form)
 
 
-def _to_confirm(request: Request, asked: ConfirmMark, about: Agreement | Pledge, form: ActionForm) -> HttpResponse:
+def _to_confirm(request: Request, asked: ConfirmMark, about: reads.Asked, form: ActionForm) -> HttpResponse:
     closed = refusals_to_confirm(used=asked.used_at is not None, expires_at=asked.expires_at, at=now())
     if closed:
         return unseen(render(request, "promises/confirm_closed.html", {**_said(about), "closed": closed}, status=GONE))
@@ -81,8 +97,8 @@ def _to_confirm(request: Request, asked: ConfirmMark, about: Agreement | Pledge,
     return unseen(render(request, "promises/confirm.html", said, status=form.status))
 
 
-def _said(about: Agreement | Pledge) -> dict[str, object]:
-    return {"about": about, "page": reads.page_of(about), "is_deal": isinstance(about, Agreement)}
+def _said(about: reads.Asked) -> dict[str, object]:
+    return {"about": about, "page": reads.page_of(about), "sort": reads.sort_of(about)}
 
 
 def _asking(request: Request, form: ActionForm, context: dict[str, object]) -> HttpResponse:

@@ -90,9 +90,9 @@ ACTIVITIES: Sequence[Activity] = (
         ),
     ),
     Activity(
-        _("Letting people sign up to a deal or join a pledge without an account, each once"),
-        _("anybody who signs up or joins"),
-        ("SignUp", "Joined", "ConfirmMark"),
+        _("Letting people sign up to a deal, join a pledge or support a request without an account, each once"),
+        _("anybody who signs up, joins or gives support"),
+        ("SignUp", "Joined", "Support", "ConfirmMark"),
     ),
     Activity(
         _("Agreeing exceptions to rules, watching over them, and acting on early warnings"),
