@@ -29,8 +29,8 @@ from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
-from joinedup.voice.actions import annotations, conversations, drafts, statements, taking_part
-from joinedup.voice.models import Channel, Conversation, Hearing, Known
+from joinedup.voice.actions import annotations, appeals, conversations, drafts, moderation, statements, taking_part
+from joinedup.voice.models import Burst, Channel, Conversation, Hearing, Known
 
 Route = tuple[str, tuple[str, ...]]
 A_DAY = timedelta(days=1)
@@ -216,6 +216,7 @@ def world(cast: Cast) -> World:
             **_conversation(cast),
             **_drafting(cast),
             **_request(cast),
+            **_moderation(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -417,7 +418,12 @@ def _conversation(cast: Cast) -> dict[str, str]:
 
 def _request(cast: Cast) -> dict[str, str]:
     """A request for a review that gathers support."""
-    said: dict[str, Any] = {"by": cast.dan, "at": timezone.now(), "kind": "review", "words": "Look at the clinic again."}
+    said: dict[str, Any] = {
+        "by": cast.dan,
+        "at": timezone.now(),
+        "kind": "review",
+        "words": "Look at the clinic again.",
+    }
     asked = questions.ask(cast.partnership, about=cast.partnership.reference, **said)
     questions.let_through(asked, by=cast.ada, at=timezone.now(), of=cast.council)
     return {"support-request question": asked.reference}
@@ -441,6 +447,22 @@ def _drafting(cast: Cast) -> dict[str, str]:
         "wording": draft.wordings.get().reference,
         "annotation": note.reference,
     }
+
+
+def _moderation(cast: Cast) -> dict[str, str]:
+    """What Rosa said was hidden, and she appeals; what came together as people seldom do."""
+    at = timezone.now()
+    conversation = Conversation.objects.get(name="Streets to play in")
+    rosa = taking_part.join(conversation, at=at, account=cast.rosa)
+    said = statements.say(rosa, at=at, words="Buy my bicycles.")
+    doing: dict[str, Any] = {"by": cast.ada, "at": at}
+    why = "It sells something."
+    move = moderation.moderate(conversation, kind="hide", about=[said.reference], reason=why, **doing)[0]
+    appeal = appeals.appeal(move, by=rosa, at=at, words="They are free.")
+    burst = Burst.objects.create(
+        conversation=conversation, sign="network", key="x", from_at=at, until_at=at, found_at=at
+    )
+    return {"move": move.reference, "appeal": appeal.reference, "settle-burst burst": str(burst.pk)}
 
 
 def _deals(cast: Cast) -> dict[str, str]:

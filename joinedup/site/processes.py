@@ -53,7 +53,8 @@ def worker() -> None:
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
     sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
-    look for what only time shows, and what has served its time goes.
+    look for what only time shows, what came together in conversations as people seldom do is found, and what has
+    served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
@@ -63,6 +64,7 @@ def worker() -> None:
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
+    from joinedup.voice.actions.bursts import look_for_bursts
 
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
@@ -74,6 +76,7 @@ def worker() -> None:
         promises.settle_due_pledges,
         promises.end_expired,
         watching.look_at_clock,
+        look_for_bursts,
         tidy_up,
     )
     work([*record, *watch, *tell, *(hourly(partial(_now, deed)) for deed in due)])

@@ -1,7 +1,9 @@
 """The references that this room gives."""
 
 from joinedup.frame.references import kind
+from joinedup.frame.search import searchable
 from joinedup.voice import reads
+from joinedup.voice.models import Statement
 
 kind("programme", reads.programmes_open_to)
 kind("conversation", reads.conversations_open_to)
@@ -15,3 +17,5 @@ kind("wording", reads.wordings_open_to)
 kind("annotation", reads.annotations_open_to)
 kind("move", reads.moves_open_to)
 kind("appeal", reads.appeals_open_to)
+
+searchable("statement", Statement, rank=25, title="words", partnership="", never=~reads.READ_BY_ALL)

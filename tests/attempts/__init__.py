@@ -28,6 +28,7 @@ IN_ORDER = (
     "demands",
     "freedoms",
     "drafting",
+    "moderating",
     "last",
     "signing_up",
 )

@@ -14,6 +14,7 @@ from joinedup.voice import permissions
 from joinedup.voice.actions.entries import entered
 from joinedup.voice.models import Conversation, Participant, Statement, Vote
 from joinedup.voice.reads import saying
+from joinedup.voice.reads.moderation import refusals_while_protected
 from joinedup.voice.rules import conversations
 from joinedup.voice.rules import statements as rules
 
@@ -37,7 +38,13 @@ def say(participant: Participant, *, at: datetime, words: str) -> Statement:
     Raises Refused with every reason against.
     """
     conversation, words = locked(participant.conversation), tidy(words)
-    refuse_if(rules.refusals_to_say(words, saying.facts_of(conversation, participant, words, timezone.localdate(at))))
+    today = timezone.localdate(at)
+    refuse_if(
+        (
+            *refusals_while_protected(conversation, today),
+            *rules.refusals_to_say(words, saying.facts_of(conversation, participant, words, today)),
+        )
+    )
     first = Conversation.Moderation.BEFORE
     state = Statement.State.WAITING if conversation.moderation == first else Statement.State.SHOWN
     return _make(conversation, words, at=at, state=state, said_by=participant)

@@ -43,6 +43,10 @@ class Move(Noun):
             ),
         ]
 
+    def __str__(self) -> str:
+        kind, _slash, code = self.about.partition("/")
+        return f"{kind.capitalize()} {code}: {self.get_kind_display()}"
+
 
 class Report(models.Model):
     """That somebody says a statement or another text breaks the house rules; one reporter counts once a text."""
@@ -90,6 +94,9 @@ class Appeal(Noun):
         constraints = [
             models.CheckConstraint(condition=Q(state="waiting") | ~Q(reason=""), name="appeal_decided_with_reason"),
         ]
+
+    def __str__(self) -> str:
+        return str(self.get_state_display())
 
 
 class Burst(models.Model):

@@ -5,5 +5,14 @@ from joinedup.voice.permissions.conversations import (
     may_moderate,
     within,
 )
+from joinedup.voice.permissions.moderation import appeals_seen_by, may_decide_appeals
 
-__all__ = ["conversations_open_to", "may_answer_for", "may_keep", "may_moderate", "within"]
+__all__ = [
+    "appeals_seen_by",
+    "conversations_open_to",
+    "may_answer_for",
+    "may_decide_appeals",
+    "may_keep",
+    "may_moderate",
+    "within",
+]

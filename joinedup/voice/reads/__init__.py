@@ -1,4 +1,5 @@
 from joinedup.voice.reads.conversations import (
+    READ_BY_ALL,
     annotations_open_to,
     appeals_open_to,
     conversations_open_to,
@@ -14,6 +15,7 @@ from joinedup.voice.reads.conversations import (
 )
 
 __all__ = [
+    "READ_BY_ALL",
     "annotations_open_to",
     "appeals_open_to",
     "conversations_open_to",

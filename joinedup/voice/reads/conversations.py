@@ -19,7 +19,7 @@ from joinedup.voice.models import (
     Wording,
 )
 
-READ_BY_ALL = Q(state__in=(Statement.State.SHOWN, Statement.State.MERGED))
+READ_BY_ALL = Q(state=Statement.State.SHOWN) | Q(state=Statement.State.MERGED, merged_into__state=Statement.State.SHOWN)
 
 
 def programmes_open_to(asker: Asker) -> QuerySet[Programme]:
@@ -79,6 +79,5 @@ def moves_open_to(asker: Asker) -> QuerySet[Move]:
 
 
 def appeals_open_to(asker: Asker) -> QuerySet[Appeal]:
-    """Appeals against moves, once decided; those that wait only whoever runs the conversation reads."""
-    decided = ~Q(state=Appeal.State.WAITING)
-    return Appeal.objects.filter(permissions.within(asker, decided, prefix="move__conversation__"))
+    """Appeals against moves, once decided; those that wait only those who run the conversation or may decide read."""
+    return Appeal.objects.filter(permissions.appeals_seen_by(asker))

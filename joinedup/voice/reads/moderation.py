@@ -1,0 +1,233 @@
+"""What moderators look at, what they did, and what is known when they act."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.formats import date_format
+
+from joinedup.frame.references import kind_of
+from joinedup.frame.refusals import Refusal
+from joinedup.reckon.likeness import alike
+from joinedup.voice.models import Appeal, Conversation, Move, Participant, Report, Statement, Submission
+from joinedup.voice.rules import moderation as rules
+
+Moderated = Statement | Submission
+KINDS: dict[str, type[Moderated]] = {"statement": Statement, "submission": Submission}
+MOST_LIKE = 3
+OF_PROTECTION = (Move.Kind.PROTECT, Move.Kind.REOPEN)
+
+
+def queue(conversation: Conversation) -> QuerySet[Any, Any]:
+    """What waits for a moderator as pairs of reference and reports: reported ones first, then the oldest first."""
+    asked = {"conversation": conversation}
+    return (
+        _queued(Statement.objects.filter(**asked), F("said_at"))
+        .union(_queued(Submission.objects.filter(**asked), F("given_at")), all=True)
+        .order_by("-reports", "since", "reference")
+    )
+
+
+def _queued(pieces: QuerySet[Any], since: F) -> QuerySet[Any, Any]:
+    waiting = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
+    number = waiting.order_by().values("about").annotate(number=Count("pk")).values("number")
+    reported = Q(state=rules.SHOWN) & Exists(waiting)
+    rows: QuerySet[Any, Any] = (
+        pieces.filter(Q(state=rules.WAITING) | reported)
+        .annotate(reports=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)), since=since)
+        .values_list("reference", "reports", "since")
+    )
+    return rows
+
+
+def pieces_named(conversation: Conversation, references: Iterable[str]) -> dict[str, Moderated]:
+    """Statements and submissions of a conversation by reference. One SQL query a kind."""
+    named = set(references)
+    found: dict[str, Moderated] = {}
+    for kind, model in KINDS.items():
+        of_kind = sorted(each for each in named if kind_of(each) == kind)
+        if of_kind:
+            rows: QuerySet[Any] = model._default_manager.filter(conversation=conversation, reference__in=of_kind)
+            found |= {each.reference: each for each in rows}
+    return found
+
+
+def locked_pieces(conversation: Conversation, references: Iterable[str]) -> list[Moderated]:
+    """The same, locked in the order of their keys and with their authors' accounts. One SQL query a kind."""
+    named = set(references)
+    found: list[Moderated] = []
+    for kind, model in KINDS.items():
+        of_kind = sorted(each for each in named if kind_of(each) == kind)
+        if of_kind:
+            author = "said_by__account" if model is Statement else "given_by__account"
+            rows: QuerySet[Any] = model._default_manager.filter(conversation=conversation, reference__in=of_kind)
+            found += rows.select_related(author).select_for_update(of=("self",)).order_by("pk")
+    return found
+
+
+def target_of(conversation: Conversation, number: int | None) -> Statement | None:
+    """The statement of a conversation that bears a number. One SQL query, or none without a number."""
+    return conversation.statements.filter(number=number).first() if number is not None else None
+
+
+def facts_of(pieces: Sequence[Moderated], target: Statement | None) -> list[rules.Piece]:
+    """What the rules ask of each piece. Two SQL queries."""
+    statements = [one.pk for one in pieces if isinstance(one, Statement)]
+    joined = set(Statement.objects.filter(merged_into__in=statements).values_list("merged_into", flat=True))
+    waiting = Report.objects.filter(about__in=[one.reference for one in pieces], settled_at=None)
+    reported = set(waiting.values_list("about", flat=True))
+    return [
+        rules.Piece(
+            what=called(one),
+            state=one.state,
+            is_statement=isinstance(one, Statement),
+            reported=one.reference in reported,
+            others_joined=isinstance(one, Statement) and one.pk in joined,
+            is_target=isinstance(one, Statement) and target is not None and one.pk == target.pk,
+        )
+        for one in pieces
+    ]
+
+
+def called(piece: Moderated) -> str:
+    """How a piece is called without its words: “Statement 7”."""
+    number = piece.number if isinstance(piece, Statement) else piece.reference.rpartition("-")[2]
+    return f"Statement {number}" if isinstance(piece, Statement) else f"Submission {number}"
+
+
+def author_of(piece: Moderated) -> Participant | None:
+    """Who said or gave it; nobody in particular for a first statement."""
+    return piece.said_by if isinstance(piece, Statement) else piece.given_by
+
+
+def protection_of(conversation: Conversation, today: date) -> Move | None:
+    """The move by which a conversation takes no statements today, if any. One SQL query."""
+    last = conversation.moves.filter(about=conversation.reference, kind__in=OF_PROTECTION).order_by("-pk").first()
+    protects = last is not None and last.kind == Move.Kind.PROTECT and last.until_on is not None
+    return last if protects and last.until_on >= today else None  # type: ignore[union-attr, operator]
+
+
+def refusals_while_protected(conversation: Conversation, today: date) -> tuple[Refusal, ...]:
+    """Why nothing new is taken in a conversation today; empty if it is not protected. One SQL query."""
+    protection = protection_of(conversation, today)
+    if protection is None or protection.until_on is None:
+        return ()
+    day = date_format(protection.until_on)
+    return (rules.TAKES_NOTHING_NOW.about(day=day, because=protection.reason),)
+
+
+def reported_today(mark: str, since: datetime) -> int:
+    """How many reports have come from a sender since a moment. One SQL query."""
+    return Report.objects.filter(mark=mark, said_at__gte=since).count()
+
+
+def moved_counts(conversation: Conversation) -> dict[str, int]:
+    """How many moves of each kind there were. One SQL query."""
+    counted = conversation.moves.order_by().values_list("kind").annotate(Count("pk"))
+    return {str(kind): number for kind, number in counted}
+
+
+def standing_counts(conversation: Conversation) -> dict[str, int]:
+    """How many statements wait, are shown, hidden, put together or taken back. One SQL query."""
+    counted = conversation.statements.order_by().values_list("state").annotate(Count("pk"))
+    return {str(state): number for state, number in counted}
+
+
+def appeal_counts(conversation: Conversation) -> dict[str, int]:
+    """How many appeals wait, were upheld and were rejected. One SQL query."""
+    counted = (
+        Appeal.objects.filter(move__conversation=conversation).order_by().values_list("state").annotate(Count("pk"))
+    )
+    return {str(state): number for state, number in counted}
+
+
+def moves_to(participant: Participant) -> list[Move]:
+    """What moderators did to what a participant said or gave, the latest first. Two SQL queries.
+
+    For their own page: with each move its appeal, if there is one.
+    """
+    own = [
+        *Statement.objects.filter(said_by=participant).values_list("reference", flat=True),
+        *Submission.objects.filter(given_by=participant).values_list("reference", flat=True),
+    ]
+    moves = Move.objects.filter(conversation=participant.conversation_id, about__in=own).select_related("appeal")
+    return list(moves.order_by("-pk"))
+
+
+def piece_of(move: Move) -> Moderated | None:
+    """What a move was about, with its author; None for the conversation itself or a draft. One SQL query."""
+    model = KINDS.get(kind_of(move.about))
+    if model is None:
+        return None
+    author = "said_by" if model is Statement else "given_by"
+    found: Any = model._default_manager.select_related(author).filter(reference=move.about).first()
+    return found  # type: ignore[no-any-return]
+
+
+def stands(move: Move, piece: Moderated | None) -> bool:
+    """Whether what was moved is still as this move left it: no later move was made about it. One SQL query."""
+    if piece is None or piece.state != rules.TRANSITIONS.get(move.kind, (frozenset(), ""))[1]:
+        return False
+    return not Move.objects.filter(about=move.about, pk__gt=move.pk).exclude(kind=Move.Kind.SHOW).exists()
+
+
+@dataclass(frozen=True)
+class Queued:
+    """One row of the queue: what it is, how it is called, reports that wait by kind, and shown statements like it."""
+
+    piece: Moderated
+    called: str
+    reports: int
+    reported_as: tuple[tuple[str, int], ...]
+    told: tuple[str, ...]
+    like: tuple[tuple[int, str], ...]
+
+    @property
+    def is_statement(self) -> bool:
+        return isinstance(self.piece, Statement)
+
+
+def queue_rows(conversation: Conversation, keys: Iterable[tuple[str, int, datetime]]) -> list[Queued]:
+    """The rows of one page of the queue. Four SQL queries at most, whatever their number."""
+    keys = list(keys)
+    pieces = pieces_named(conversation, [reference for reference, _reports, _since in keys])
+    reports = _reports_about([reference for reference, number, _since in keys if number])
+    like = _like(conversation, [one for one in pieces.values() if isinstance(one, Statement)])
+    return [
+        Queued(
+            piece=pieces[reference],
+            called=called(pieces[reference]),
+            reports=number,
+            reported_as=tuple(Counter(str(one.get_kind_display()) for one in reports[reference]).most_common()),
+            told=tuple(one.words for one in reports[reference] if one.words),
+            like=like.get(reference, ()),
+        )
+        for reference, number, _since in keys
+        if reference in pieces
+    ]
+
+
+def _reports_about(references: list[str]) -> dict[str, list[Report]]:
+    found: dict[str, list[Report]] = defaultdict(list)
+    if references:
+        for one in Report.objects.filter(about__in=references, settled_at=None).order_by("pk"):
+            found[one.about].append(one)
+    return found
+
+
+def _like(conversation: Conversation, statements: list[Statement]) -> dict[str, tuple[tuple[int, str], ...]]:
+    """For each of these the shown statements that say much the same: number and words, the most alike first."""
+    if not statements:
+        return {}
+    shown = conversation.statements.filter(state=rules.SHOWN).values_list("number", "words")
+    words = dict(shown)
+    own = {one.reference: one.number for one in statements}
+    near = alike({one.reference: one.words for one in statements}, words, most=MOST_LIKE + 1)
+    return {
+        reference: tuple((number, words[number]) for number, _share in found if number != own[reference])[:MOST_LIKE]
+        for reference, found in near.items()
+    }

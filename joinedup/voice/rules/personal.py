@@ -1,0 +1,141 @@
+"""What in somebody's words looks personal: a warning before they are shown to everybody, never a refusal.
+
+It finds what has a form of its own; it can't find a name or a story. Numbers that carry a check digit are only taken
+for what they look like if it holds.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+EMAIL, PHONE, NHS, INSURANCE = "email", "phone", "nhs", "insurance"
+ADDRESS, CARD, ACCOUNT, PLATE = "address", "card", "account", "plate"
+
+MOST_READ = 20_000  # characters; longer than any text that is taken
+
+
+@dataclass(frozen=True)
+class Warned:
+    """One piece of a text that looks personal, and what it looks like."""
+
+    kind: str
+    words: str
+
+
+_APART = r"[ \-.\u2010-\u2015\u00a0]{0,2}"
+_EMAIL = re.compile(r"[\w.+'\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,4}")
+_DIGITS = re.compile(rf"(?<![\w£$€])\+?\(?\d(?:(?:{_APART}|\) ?| ?\()\d){{8,18}}(?!\w)")
+_INSURANCE = re.compile(rf"(?<!\w)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]{_APART}(?:\d\d{_APART}){{3}}[A-D](?!\w)", re.I)
+_NOT_GIVEN = {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
+_POSTCODE = r"[A-Z]{1,2}\d[A-Z\d]?\s{0,2}\d[ABD-HJLNP-UW-Z]{2}"
+_STREET = (
+    r"(?:street|st|road|rd|lane|ln|avenue|ave|close|drive|way|court|crescent|terrace|place|gardens|grove|hill|row|"
+    r"walk|green|park|square|mews)"
+)
+_WITH_POSTCODE = re.compile(rf"(?<![\w£])(?:flat\s+)?\d{{1,4}}[a-z]?,?\s+[^\n\d]{{0,60}}?\b{_POSTCODE}\b", re.I)
+_WITH_STREET = re.compile(
+    rf"(?<![\w£])(?:[Ff]lat\s+\w+,?\s+)?\d{{1,4}}[a-zA-Z]?,?\s+(?:[A-Z][\w'’]+\s+){{1,3}}(?i:{_STREET})\b"
+)
+_AFTER_NUMBER = re.compile(
+    r"^\d+[a-z]?,?\s+(?:of|in|on|at|the|or|and|to|for|from|by|with|people|cars|years|days)\b", re.I
+)
+_SIX = r"\d\d[ \-]?\d\d[ \-]?\d\d"
+_SORT_CODE = re.compile(rf"\bsort\b[^\d\n]{{0,20}}({_SIX})(?!\d)|(?<!\d)({_SIX})(?=[^\d\n]{{1,30}}\d{{8}}(?!\d))", re.I)
+_ACCOUNT = re.compile(r"\b(?:account|acc|a/c)\b[^\d\n]{0,20}(\d{8})(?!\d)", re.I)
+_PLATE = re.compile(r"(?<!\w)[A-HJ-PR-Y][A-HJ-PR-Z](?:0[1-9]|[1-7]\d)\s?[A-HJ-PR-Z]{3}(?!\w)")
+
+
+def warnings_in(words: str) -> tuple[Warned, ...]:
+    """Everything in a text that looks personal, in the order in which it stands there, each once.
+
+    Reads at most 20,000 characters, in time that grows with them.
+
+    >>> [(one.kind, one.words) for one in warnings_in("Ring me on 07700 900123 or write to jo@example.org.")]
+    [('phone', '07700 900123'), ('email', 'jo@example.org')]
+    """
+    found = sorted(
+        chain.from_iterable(look(words[:MOST_READ]) for look in _LOOKS), key=lambda one: (one[0][0], -one[0][1])
+    )
+    kept: list[Warned] = []
+    until = -1
+    for (start, end), warned in found:
+        if start >= until and warned not in kept:
+            kept.append(warned)
+            until = end
+    return tuple(kept)
+
+
+Found = Iterator[tuple[tuple[int, int], Warned]]
+
+
+def _emails(words: str) -> Found:
+    for match in _EMAIL.finditer(words):
+        yield match.span(), Warned(EMAIL, match[0].rstrip("."))
+
+
+def _numbers(words: str) -> Found:
+    """Long numbers: of a telephone, of a patient, of a card."""
+    for match in _DIGITS.finditer(words):
+        digits = re.sub(r"\D", "", match[0])
+        kind = _kind_of(digits, match[0])
+        if kind:
+            yield match.span(), Warned(kind, match[0].strip())
+
+
+def _kind_of(digits: str, written: str) -> str:
+    if 13 <= len(digits) <= 19 and _luhn_holds(digits):
+        return CARD
+    if _is_phone(digits, written):
+        return PHONE
+    return NHS if len(digits) == 10 and nhs_number_holds(digits) else ""
+
+
+def _is_phone(digits: str, written: str) -> bool:
+    """UK numbers: 0 and nine or ten more that begin with 1, 2, 3, 7 or 8; or the same after +44 or 0044."""
+    home = re.sub(r"^(?:00)?44(?:0)?", "0", digits) if written.startswith(("+44", "0044", "(+44")) else digits
+    return re.fullmatch(r"0[12378]\d{8,9}", home) is not None
+
+
+def nhs_number_holds(digits: str) -> bool:
+    """Whether ten digits are an NHS number: the last one checks the others, modulo 11.
+
+    >>> nhs_number_holds("9434765919"), nhs_number_holds("9434765918")
+    (True, False)
+    """
+    check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11
+    return len(set(digits)) > 1 and (0 if check == 11 else check) == int(digits[9])
+
+
+def _luhn_holds(digits: str) -> bool:
+    doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(digits))]
+    return len(set(digits)) > 1 and sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
+
+
+def _insurance(words: str) -> Found:
+    for match in _INSURANCE.finditer(words):
+        if match[0][:2].upper() not in _NOT_GIVEN:
+            yield match.span(), Warned(INSURANCE, match[0])
+
+
+def _addresses(words: str) -> Found:
+    for pattern in (_WITH_POSTCODE, _WITH_STREET):
+        for match in pattern.finditer(words):
+            if not _AFTER_NUMBER.match(match[0]):
+                yield match.span(), Warned(ADDRESS, " ".join(match[0].split()))
+
+
+def _accounts(words: str) -> Found:
+    for match in _SORT_CODE.finditer(words):
+        place = match.lastindex or 1
+        yield match.span(place), Warned(ACCOUNT, match[place])
+    for match in _ACCOUNT.finditer(words):
+        yield match.span(1), Warned(ACCOUNT, match[1])
+
+
+def _plates(words: str) -> Found:
+    for match in _PLATE.finditer(words):
+        yield match.span(), Warned(PLATE, match[0])
+
+
+_LOOKS: tuple[Callable[[str], Found], ...] = (_emails, _numbers, _insurance, _addresses, _accounts, _plates)

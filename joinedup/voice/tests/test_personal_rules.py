@@ -1,0 +1,64 @@
+"""What in somebody's words looks personal, and what does not. Every number here is made up or reserved for tests."""
+
+from time import perf_counter
+
+import pytest
+
+from joinedup.voice.rules.personal import warnings_in
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "found"),
+    [
+        ("Ring me on 07700 900123 please", "phone", "07700 900123"),
+        ("My number: +44 7700 900 123.", "phone", "+44 7700 900 123"),
+        ("(020) 7946 0018 is the office", "phone", "(020) 7946 0018"),
+        ("0044 20 7946 0018", "phone", "0044 20 7946 0018"),
+        ("01632 960001", "phone", "01632 960001"),
+        ("Her number is 943 476 5919, look it up", "nhs", "943 476 5919"),
+        ("9434765919", "nhs", "9434765919"),
+        ("Write to jo.bloggs+x@mail.example.org.", "email", "jo.bloggs+x@mail.example.org"),
+        ("He lives at 12 Mill Street and shouts", "address", "12 Mill Street"),
+        ("Flat 3, 12a Mill Lane", "address", "Flat 3, 12a Mill Lane"),
+        ("That is 7 High Green, Northtown NT1 2AB, all day", "address", "7 High Green, Northtown NT1 2AB"),
+        ("QQ is never given but AB 12 34 56 C is", "insurance", "AB 12 34 56 C"),
+        ("Pay 20-00-00 account 55779911", "account", "20-00-00"),
+        ("my sort code is 200000", "account", "200000"),
+        ("card 4111 1111 1111 1111 was used", "card", "4111 1111 1111 1111"),
+        ("The van AB51 XYZ is there", "plate", "AB51 XYZ"),
+    ],
+)
+def test_what_has_a_form_of_its_own_is_found(words: str, kind: str, found: str) -> None:
+    assert (kind, found) in [(one.kind, one.words) for one in warnings_in(words)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Close Mill Lane on Fridays between 3 and 4.",
+        "There is £40,000 a year, enough for about 10 streets.",
+        "In 2019, 2020 and 2021 it was worse; 1,234,567 people said so.",
+        "9434765918 is one digit off",
+        "The card 4111 1111 1111 1112 does not add up",
+        "20 of the streets have no path, and 3 in the lane flood.",
+        "Everybody in NT1 should have a say",
+        "On 06-05-31 nothing happened",
+        "The 8 to 10 bus at the Green",
+        "Speak to @council about it",
+        "",
+    ],
+)
+def test_what_people_say_of_streets_money_and_years_is_not_taken_for_it(words: str) -> None:
+    assert warnings_in(words) == ()
+
+
+def test_each_piece_is_told_once_in_the_order_in_which_it_stands() -> None:
+    words = "jo@example.org, 07700 900123, again jo@example.org"
+    assert [one.kind for one in warnings_in(words)] == ["email", "phone"]
+
+
+@pytest.mark.parametrize("words", ["1 " * 50_000, "a@" * 50_000, "1 Aa " * 20_000, "0" * 100_000, "12 Mill " * 10_000])
+def test_long_hostile_words_are_read_in_no_time(words: str) -> None:
+    start = perf_counter()
+    warnings_in(words)
+    assert perf_counter() - start < 0.5
