@@ -35,9 +35,10 @@ def everything(cast: Cast) -> World:
 
 
 def test_every_address_answers_as_the_matrix_says(cast: Cast, everything: World) -> None:
-    answers = {name: _answers(address, cast) for name, address in everything.addresses(_routes()).items()}
+    people = [_client(account) for account in (None, cast.rosa, cast.eve, cast.dan, cast.ada, cast.olu)]
+    answers = {name: _answers(address, people) for name, address in everything.addresses(_routes()).items()}
     publish(cast.partnership)
-    published = {name: _answers(address, cast) for name, address in everything.addresses(_routes()).items()}
+    published = {name: _answers(address, people) for name, address in everything.addresses(_routes()).items()}
     rows = [_row(name, answers[name], published[name]) for name in sorted(answers)]
     assert [row for row in rows if row not in _matrix()] == []
     assert [row for row in _matrix() if row not in rows] == []
@@ -58,9 +59,11 @@ def test_no_address_changes_anything_when_it_is_only_opened(cast: Cast, everythi
     publish(cast.partnership)
     before = Entry.objects.count()
     for account in (None, cast.dan, cast.ada, cast.olu):
+        client = _client(account)
         for address in everything.addresses(_routes()).values():
-            _read(_client(account).get(address))
-            _read(_client(account).head(address))
+            _read(client.get(address))
+            _read(client.head(address))
+        assert ("_auth_user_id" in client.session) == (account is not None)
     assert Entry.objects.count() == before
 
 
@@ -89,9 +92,8 @@ def _part(name: str, converter: Any) -> str:
     return kind if code == CODE else name
 
 
-def _answers(address: str, cast: Cast) -> tuple[int, ...]:
-    people = (None, cast.rosa, cast.eve, cast.dan, cast.ada, cast.olu)
-    return tuple(_read(_client(account).get(address)) for account in people)
+def _answers(address: str, people: list[Client]) -> tuple[int, ...]:
+    return tuple(_read(client.get(address)) for client in people)
 
 
 def _read(response: Any) -> int:
