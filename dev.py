@@ -32,7 +32,6 @@ from tests.postgres import server_binaries, throw_away_cluster
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-STORIES = "tests/stories"
 IN_PUBLIC = {"JOINEDUP_URL": "https://joinedup.example", "JOINEDUP_HOSTS": "joinedup.example"}
 
 CHECKS: list[tuple[str, list[str], dict[str, str]]] = [
@@ -139,16 +138,14 @@ def test_everything() -> int:
         failed = failed_checks(home)
         if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
             failed.append("The demonstration opens")
-        with beside(["pytest", "-m", "not slow and not own_site", f"--ignore={STORIES}"], home) as rest:
+        with beside(["pytest", "-m", "not slow and not own_site and not story"], home) as rest:
             with throw_away_cluster() as address:
                 tests = ["pytest", "-m", "not slow and not browser and not own_site and not walk"]
                 if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
                     failed.append("Tests on PostgreSQL")
-            more = {
-                "Tests with sites of their own": ["-m", "not slow and own_site"],
-                "Stories in the browser": [STORIES],
-            }
-            failed += [title for title, ours in more.items() if not section(title, ["pytest", *ours], apart)]
+            title = "Tests with sites of their own, and stories in the browser"
+            if not section(title, ["pytest", "-m", "not slow and (own_site or story)"], apart):
+                failed.append(title)
             tell(failed)
             say("Tests on SQLite and in the browser")
             return 0 if rest.told() == 0 and not failed else 1

@@ -28,8 +28,10 @@ AxeCheck = Callable[[Page], None]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever opens a page is a browser test; nobody has to remember the mark."""
+    """Whatever opens a page is a browser test, whatever lies among the stories is one; nobody has to remember it."""
     for item in items:
+        if "stories" in item.path.parts:
+            item.add_marker(pytest.mark.story)
         if BROWSER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
 
