@@ -30,6 +30,7 @@ from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
 from joinedup.voice.actions import annotations, appeals, conversations, drafts, moderation, statements, taking_part
+from joinedup.voice.actions.taking_part import join
 from joinedup.voice.models import Burst, Channel, Conversation, Hearing, Known
 
 Route = tuple[str, tuple[str, ...]]
@@ -223,7 +224,7 @@ def world(cast: Cast) -> World:
             **_guarantees(cast),
             "demand": _demand(cast, "Visits by ward").reference,
         },
-        drafts=(*drafts, *_answering_drafts(cast, outcome)),
+        drafts=(*drafts, *_answering_drafts(cast, outcome), *_waiting_to_be_read(cast)),
     )
 
 
@@ -463,6 +464,13 @@ def _moderation(cast: Cast) -> dict[str, str]:
         conversation=conversation, sign="network", key="x", from_at=at, until_at=at, found_at=at
     )
     return {"move": move.reference, "appeal": appeal.reference, "settle-burst burst": str(burst.pk)}
+
+
+def _waiting_to_be_read(cast: Cast) -> tuple[str]:
+    """What somebody said in the conversation, which nobody has read yet."""
+    now = timezone.now()
+    maker = join(Conversation.objects.get(), at=now, guest_mark="somebody")
+    return (statements.say(maker, at=now, words="Close every street.").reference,)
 
 
 def _deals(cast: Cast) -> dict[str, str]:

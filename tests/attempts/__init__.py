@@ -31,6 +31,7 @@ IN_ORDER = (
     "moderating",
     "last",
     "signing_up",
+    "voting",
 )
 
 for name in IN_ORDER:

@@ -97,6 +97,16 @@ def per_cent(proportion: Decimal) -> str:
 
 
 @register.filter
+def share(proportion: float) -> str:
+    """A proportion as whole per cent, for one that was rounded already.
+
+    >>> share(0.625), share(1.0)
+    ('62 %', '100 %')
+    """
+    return f"{proportion * 100:.0f} %"
+
+
+@register.filter
 def numbers(page: Page[Any]) -> list[int | str]:
     """The page numbers that a pager shows, with an ellipsis where some are left out."""
     return list(page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1))

@@ -6,12 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.text import LineField, ProseField
+from joinedup.frame.text import ProseField
 from joinedup.partners.models import Account
 from joinedup.voice.models.conversations import Conversation
 from joinedup.voice.models.taking_part import Participant
 
-FIRST_PRIORITY = 1.0
+FIRST_PRIORITY = 5.0625  # what the formula of the map gives a statement without votes
 
 
 class Statement(Noun):
@@ -31,7 +31,7 @@ class Statement(Noun):
     reference = ReferenceField("statement")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
-    words = LineField(blank=True)
+    words = ProseField(blank=True)
     look = models.CharField(max_length=64)
     language = models.CharField(max_length=2, default="en")
     said_by = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="statements")

@@ -1,5 +1,5 @@
 """What this room shows on the pages of its own and lower nouns. Each file registers its panels when it is read."""
 
-from joinedup.voice.panels import drafts, moderation
+from joinedup.voice.panels import drafts, moderation, voting
 
-__all__ = ["drafts", "moderation"]
+__all__ = ["drafts", "moderation", "voting"]

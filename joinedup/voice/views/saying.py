@@ -1,0 +1,86 @@
+"""Saying something, seeing what one has said, taking it back, and putting first statements into a conversation."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from joinedup.frame.forms import ActionForm
+from joinedup.frame.pages import Crumbs, form_page
+from joinedup.partners.requests import Request, who_acts
+from joinedup.voice import permissions
+from joinedup.voice.actions import statements as actions
+from joinedup.voice.forms.saying import SayForm, SeedForm
+from joinedup.voice.models import Conversation, Statement
+from joinedup.voice.reads import conversations_open_to, voting
+from joinedup.voice.views.taking import Taking
+
+page_and_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@page_and_form
+def say(request: Request, reference: str) -> HttpResponseBase:
+    """Say one thing, for others to vote on."""
+    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    taking = Taking(request, conversation)
+    form = SayForm(request.POST if request.method == "POST" else None)
+    if form.attempt(taking.say, at=now()):
+        return taking.remembered(redirect(form.address))
+    context = {
+        "conversation": conversation,
+        "form": form,
+        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_read_first": conversation.moderation == Conversation.Moderation.BEFORE,
+    }
+    return taking.remembered(render(request, "voice/say.html", context, status=form.status))
+
+
+@require_safe
+def said(request: Request, reference: str) -> HttpResponse:
+    """What this reader has said in a conversation, and what became of it."""
+    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    taking = Taking(request, conversation)
+    rows = voting.said_by(taking.participant) if taking.participant else []
+    context = {
+        "conversation": conversation,
+        "rows": rows,
+        "is_open": conversation.state == Conversation.State.OPEN,
+        "took_back": request.GET.get("taken") == "back",
+    }
+    return taking.remembered(render(request, "voice/said.html", context))
+
+
+@page_and_form
+def take_back(request: Request, reference: str) -> HttpResponseBase:
+    """Take back what one has said, before anybody else votes on it. Nobody but its maker finds the page."""
+    there = Statement.objects.select_related("conversation__partnership").filter(reference=reference)
+    one = get_object_or_404(there, conversation__in=conversations_open_to(request.asker))
+    taking = Taking(request, one.conversation)
+    if taking.participant is None or one.said_by_id != taking.participant.pk:
+        raise Http404
+    form = ActionForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.take_back, one, by=taking.participant, at=now()):
+        return taking.remembered(redirect(f"{one.conversation.get_absolute_url()}said/?taken=back"))
+    context = {"conversation": one.conversation, "statement": one, "form": form}
+    return taking.remembered(render(request, "voice/take_back.html", context, status=form.status))
+
+
+@login_required
+@page_and_form
+def seed(request: Request, reference: str) -> HttpResponseBase:
+    """Put first statements into a conversation, one a line."""
+    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    if not permissions.may_keep(who_acts(request), conversation.partnership):
+        raise PermissionDenied
+    form = SeedForm(request.POST if request.method == "POST" else None)
+    if form.attempt(actions.seed_several, conversation, by=request.account, at=now()):
+        return redirect(form.address)
+    hint = _("People vote on these from the first day, and see that they were put here to begin with.")
+    crumbs: Crumbs = [
+        (conversation.partnership.name, conversation.partnership.get_absolute_url()),
+        (conversation.name, conversation.get_absolute_url()),
+    ]
+    return form_page(request, form, title=_("First statements"), verb=_("Add these"), crumbs=crumbs, hint=hint)
