@@ -42,10 +42,7 @@ class ModerateForm(ActionForm):
 
     about = forms.MultipleChoiceField(required=False)
     kind = forms.ChoiceField(
-        label=gettext_lazy("What to do with those that are ticked"),
-        choices=KINDS,
-        widget=forms.RadioSelect,
-        required=False,
+        label=gettext_lazy("What to do with those that are ticked"), choices=KINDS, widget=forms.RadioSelect
     )
     rule = forms.ChoiceField(label=gettext_lazy("Which house rule it is about"), required=False)
     reason = reason_field(gettext_lazy("Why, in your words"), required=False)
@@ -60,12 +57,7 @@ class ModerateForm(ActionForm):
         words = [*own, *(str(each) for each in STANDARD)]
         self.fields["rule"].choices = [("", _("None of these")), *((each[:200], each) for each in words)]  # type: ignore[attr-defined]
         self.fields["about"].choices = [(each, each) for each in ticked]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not said.get("one") and not said.get("kind"):
-            self.add_error("kind", _("Choose what to do."))
-        return said
+        self.fields["kind"].required = not self.data.get("one")
 
     def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data

@@ -44,8 +44,13 @@ class Move(Noun):
         ]
 
     def __str__(self) -> str:
+        return f"{self.about_in_words}: {self.get_kind_display()}"
+
+    @property
+    def about_in_words(self) -> str:
+        """What it is about, by its reference: “Draft JU-3”."""
         kind, _slash, code = self.about.partition("/")
-        return f"{kind.capitalize()} {code}: {self.get_kind_display()}"
+        return f"{kind.capitalize()} {code}"
 
 
 class Report(models.Model):

@@ -158,6 +158,13 @@ def moves_to(participant: Participant) -> list[Move]:
     return list(moves.order_by("-pk"))
 
 
+def called_in(conversation: Conversation, moves: Iterable[Move]) -> list[tuple[Move, str]]:
+    """Each move with how what it is about is called. One SQL query a kind."""
+    moves = list(moves)
+    pieces = pieces_named(conversation, [move.about for move in moves])
+    return [(move, called(pieces[move.about]) if move.about in pieces else move.about_in_words) for move in moves]
+
+
 def piece_of(move: Move) -> Moderated | None:
     """What a move was about, with its author; None for the conversation itself or a draft. One SQL query."""
     model = KINDS.get(kind_of(move.about))

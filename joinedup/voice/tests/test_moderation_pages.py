@@ -140,7 +140,7 @@ def test_an_author_finds_what_was_done_to_their_words_and_appeals_once_without_m
     conversation = a_conversation(cast)
     move = a_hidden(cast, conversation)
     rosa, other = signed_in(cast.rosa), signed_in(cast.eve)
-    assert titles(rosa.get(f"{conversation.get_absolute_url()}moves/")) == [str(move)]
+    assert titles(rosa.get(f"{conversation.get_absolute_url()}moves/")) == ["Statement 0: hidden"]
     assert titles(other.get(f"{conversation.get_absolute_url()}moves/")) == []
     assert "ebra" in soup(rosa.get(move.get_absolute_url())).get_text()
     appeal = f"{move.get_absolute_url()}appeal/"
