@@ -80,7 +80,7 @@ ITS_OWN = {
     "promises": {"kinds", "own", "papers", "signed", "wording"},
     "questions": {"unpublished"},
     "reviews": {"kits", "wording"},
-    "voice": {"kinds", "papers", "requests", "wording"},
+    "voice": {"drawing", "kinds", "mapped", "papers", "requests", "wording"},
 }
 FOLDERS = {"migrations", "templates", "templatetags", "static", "tests"}
 FORBIDDEN = {"common", "helper", "helpers", "manager", "managers", "misc", "service", "services", "util", "utils"}

@@ -29,9 +29,19 @@ from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
 from joinedup.site.mydata.asking import link_for
-from joinedup.voice.actions import annotations, appeals, conversations, drafts, moderation, statements, taking_part
+from joinedup.voice.actions import (
+    annotations,
+    appeals,
+    conversations,
+    drafts,
+    maps,
+    moderation,
+    statements,
+    taking_part,
+)
 from joinedup.voice.actions.taking_part import join
 from joinedup.voice.models import Burst, Channel, Conversation, Hearing, Known
+from joinedup.voice.tests import made
 
 Route = tuple[str, tuple[str, ...]]
 A_DAY = timedelta(days=1)
@@ -218,6 +228,7 @@ def world(cast: Cast) -> World:
             **_drafting(cast),
             **_request(cast),
             **_moderation(cast),
+            **_mapped(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -384,6 +395,14 @@ def _review(cast: Cast) -> dict[str, str]:
     closes_on = timezone.localdate() + timedelta(days=14)
     review = reviews.start(cast.partnership, kit=kits()["nine"], closes_on=closes_on, **said)
     return {"review": review.reference, "start-review kit": "fit"}
+
+
+def _mapped(cast: Cast) -> dict[str, str]:
+    """A conversation in which so many have voted that its map of opinion is drawn."""
+    talk = made.a_conversation(cast, name="Streets on a map")
+    made.votes(made.a_seed(cast, talk), made.some_guests(talk, 12), [1, -1, 0] * 4)
+    maps.draw(talk, at=timezone.now(), tables=maps.Tables())
+    return {f"{page} conversation": talk.reference for page in ("conversation-map", "conversation-map-json")}
 
 
 def _conversation(cast: Cast) -> dict[str, str]:

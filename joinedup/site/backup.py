@@ -28,6 +28,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
 import joinedup
+from joinedup.site.faults import CannotRestore
 
 if TYPE_CHECKING:
     from joinedup.partners.actions import Replayed
@@ -42,10 +43,6 @@ WAY_BACK = "Nothing was changed. Take an earlier backup: docs/operators.md, “W
 
 Model = type[models.Model]
 Watch = Callable[[Iterable[Any], str, int], Iterable[Any]]
-
-
-class CannotRestore(Exception):
-    """A restore was refused or undone; the message says why. The database is as it was."""
 
 
 def unwatched(rows: Iterable[Any], _table: str, _count: int) -> Iterable[Any]:

@@ -49,7 +49,7 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, look at early warnings, write digests and send letters, until asked to stop.
+    """Sequence and sign the record, look at early warnings, draw maps, write digests and letters, until asked to stop.
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
     sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
@@ -64,11 +64,14 @@ def worker() -> None:
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
+    from joinedup.voice.actions import maps
     from joinedup.voice.actions.bursts import look_for_bursts
 
     start_keys(timezone.now())
     record = [hourly(take_up_the_forgotten), sequence, signing()]
     watch = [each_minute(lambda: watching.look_at_figures(at=timezone.now()))]
+    counted = maps.Tables()
+    picture = [each_minute(lambda: maps.draw_due(at=timezone.now(), tables=counted))]
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
     due = (
         partners.take_effect_of_due,
@@ -79,7 +82,7 @@ def worker() -> None:
         look_for_bursts,
         tidy_up,
     )
-    work([*record, *watch, *tell, *(hourly(partial(_now, deed)) for deed in due)])
+    work([*record, *watch, *picture, *tell, *(hourly(partial(_now, deed)) for deed in due)])
 
 
 def _now(deed: Callable[[datetime], int]) -> int:

@@ -9,6 +9,7 @@ from joinedup.reckon.opinion.groups import grouped
 from joinedup.reckon.opinion.picture import picture
 from joinedup.reckon.opinion.statistics import (
     Consensus,
+    Counts,
     Representative,
     bridging,
     consensus,
@@ -34,7 +35,7 @@ class OpinionMap:
     points: two coordinates for each participant. groups: of each participant, -1 for whoever voted on too few.
     agreeing, disagreeing: for each group and statement the share, one added on either side. informed: for each
     statement how far every group agrees and disagrees. bridging, dividing: see `statistics`. priority: how much a next
-    vote on each statement would teach.
+    vote on each statement would teach. means, lines: see `Picture`. counts: votes by group and statement.
     """
 
     votes: Votes
@@ -50,6 +51,9 @@ class OpinionMap:
     priority: Floats
     representative: Sequence[Sequence[Representative]]
     consensus: Consensus
+    means: Floats
+    lines: Floats
+    counts: Counts
 
     def size_of(self, group: int) -> int:
         """How many participants are in a group."""
@@ -62,7 +66,7 @@ def opinion_map(votes: Votes, out: Collection[int] = (), given: Mapping[int, int
     out: ids of statements taken out by moderation. given: the group of each participant by id, counted from 0, instead
     of finding groups; whoever is not named is in none. The same votes give the same map, whatever their order.
     """
-    out_places = votes.places_of(sorted(out))
+    out_places = votes.places_of(out)
     seen = picture(votes, out_places)
     points = np.round(seen.points, DIGITS) + 0.0
     groups = _given(votes, given) if given is not None else _found(votes, points)
@@ -81,9 +85,12 @@ def opinion_map(votes: Votes, out: Collection[int] = (), given: Mapping[int, int
         informed=group_informed_consensus(by_group),
         bridging=bridging(by_group),
         dividing=dividing(by_group),
-        priority=priorities(together, seen.extremity),
+        priority=np.round(priorities(together, seen.extremity), DIGITS),
         representative=representative(by_group, votes.statements, out_places),
         consensus=consensus(everybody, votes.statements, out_places),
+        means=seen.means,
+        lines=seen.lines,
+        counts=by_group,
     )
 
 

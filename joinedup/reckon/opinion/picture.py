@@ -6,11 +6,12 @@ the leading right singular vectors of a sparse table, found here by Lanczos' met
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from joinedup.reckon.opinion.votes import Floats, Votes
+from joinedup.reckon.opinion.votes import Floats, Ints, Votes
 
 LINES = 2
 EXACT_ENOUGH = 1e-8
@@ -45,7 +46,8 @@ def picture(votes: Votes, out: NDArray[np.int64]) -> Picture:
     is_in = np.ones(m, dtype=bool)
     is_in[out] = False
     keep = is_in[votes.columns]
-    rows, columns, said = votes.rows[keep], votes.columns[keep], votes.said[keep].astype(np.float64)
+    rows, columns = (places[keep].astype(np.int64) for places in (votes.rows, votes.columns))
+    said = votes.said[keep].astype(np.float64)
     counts = np.bincount(columns, minlength=m)
     means = np.bincount(columns, said, minlength=m) / np.maximum(counts, 1)
     apart = Apart(rows, columns, said - means[columns], n, m)
@@ -58,25 +60,30 @@ def picture(votes: Votes, out: NDArray[np.int64]) -> Picture:
 
 @dataclass(frozen=True)
 class Apart:
-    """How far each vote lies from its statement's mean: a sparse table of n participants and m statements."""
+    """How far each vote lies from its statement's mean: a sparse table of n participants, sorted by them, and m
+    statements."""
 
-    rows: NDArray[np.int32]
-    columns: NDArray[np.int32]
+    rows: Ints
+    columns: Ints
     values: Floats
     n: int
     m: int
 
+    @cached_property
+    def first(self) -> Ints:
+        """Where each participant's votes begin, of those who have any."""
+        return np.flatnonzero(np.diff(self.rows, prepend=-1))
+
     def along(self, line: Floats) -> Floats:
         """The table times one weight a statement: one number a participant."""
-        return _summed(self.rows, self.values * line[self.columns], self.n)
+        sums = np.zeros(self.n)
+        if len(self.rows):
+            sums[self.rows[self.first]] = np.add.reduceat(self.values * line[self.columns], self.first)
+        return sums
 
     def back(self, people: Floats) -> Floats:
         """The table's transpose times one weight a participant: one number a statement."""
-        return _summed(self.columns, self.values * people[self.rows], self.m)
-
-
-def _summed(places: NDArray[np.int32], values: Floats, length: int) -> Floats:
-    return np.asarray(np.bincount(places, values, minlength=length), dtype=np.float64)
+        return np.asarray(np.bincount(self.columns, self.values * people[self.rows], minlength=self.m))
 
 
 def leading_lines(apart: Apart) -> Floats:

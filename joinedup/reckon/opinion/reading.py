@@ -5,6 +5,7 @@ Pure: text in, a conversation out, or every line that is wrong in it.
 
 import csv
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TextIO
@@ -17,14 +18,20 @@ PARTICIPANT, STATEMENT, VOTE, MOMENT = "voter-id", "comment-id", "vote", "timest
 MODERATED, WORDS = "moderated", "comment-body"
 TAKEN_OUT = -1
 LARGEST = 2**62
+WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
+MOST_TOLD = 1_000
 
 
 class Unreadable(ValueError):
-    """A file that holds no conversation; carries a sentence for each fault, in the order of lines."""
+    """A file that holds no conversation; carries a sentence for each fault, in the order of lines.
 
-    def __init__(self, *faults: str) -> None:
+    number: how many faults there are in all, where a very faulty file has more than are told.
+    """
+
+    def __init__(self, *faults: str, number: int = 0) -> None:
         super().__init__("\n".join(faults))
         self.faults = faults
+        self.number = max(number, len(faults))
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,11 @@ class Statements:
 def read_votes(file: TextIO) -> Votes:
     """The votes of a CSV with the columns voter-id, comment-id and vote; others are ignored but for timestamp.
 
-    Of two votes of one participant on one statement the one with the later timestamp counts; without that column, or
-    at one moment, the lower in the file. Raises Unreadable. Grows with the file.
+    Of two votes of one participant on one statement the one with the later timestamp counts (at one moment, see
+    `votes_from`); without that column, the lower in the file. Raises Unreadable. Grows with the file.
     """
     start = file.tell()
-    wanted = _columns(next(csv.reader(file), []), (PARTICIPANT, STATEMENT, VOTE), (MOMENT,))
+    wanted = _columns(next(_rows(file))[1], (PARTICIPANT, STATEMENT, VOTE), (MOMENT,))
     if not any(line.strip() for line in file):
         raise Unreadable("There are no votes in the file.")
     file.seek(start)
@@ -52,10 +59,10 @@ def read_votes(file: TextIO) -> Votes:
         )
     except ValueError:
         file.seek(start)
-        raise Unreadable(*(_faults(file) or ("The votes cannot be read.",))) from None
-    if np.abs(table[:, 2]).max() > 1:
+        raise _refused(file) from None
+    if table[:, 2].min() < -1 or table[:, 2].max() > 1:
         file.seek(start)
-        raise Unreadable(*_faults(file))
+        raise _refused(file)
     return votes_from(table[:, 0], table[:, 1], table[:, 2], table[:, 3] if len(wanted) > 3 else None)
 
 
@@ -72,16 +79,30 @@ def _columns(heading: list[str], needed: Iterable[str], welcome: Iterable[str] =
     return [names.index(name) for name in asked]
 
 
-def _faults(file: TextIO) -> tuple[str, ...]:
-    """What is wrong with the lines of a file of votes."""
+def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
+    """Each row with the number of its line, the heading even of an empty file. Raises Unreadable for what is no CSV."""
     rows = csv.reader(file)
-    wanted = _columns(next(rows, []), (PARTICIPANT, STATEMENT, VOTE), (MOMENT,))
+    try:
+        yield 1, next(rows, [])
+        for row in rows:
+            if row:
+                yield rows.line_num, row
+    except csv.Error:
+        raise Unreadable(f"Line {rows.line_num}: it is no CSV, or a cell has more than 131,072 letters.") from None
+
+
+def _refused(file: TextIO) -> Unreadable:
+    """What is wrong with the lines of a file of votes."""
+    rows = _rows(file)
+    wanted = _columns(next(rows)[1], (PARTICIPANT, STATEMENT, VOTE), (MOMENT,))
     names = (PARTICIPANT, STATEMENT, VOTE, MOMENT)
-    said: list[str] = []
-    for row in rows:
-        if row:
-            said += [f"Line {rows.line_num}: {fault}" for fault in _row_faults(row, wanted, names)]
-    return tuple(said)
+    told, number = [], 0
+    for line, row in rows:
+        for fault in _row_faults(row, wanted, names):
+            number += 1
+            if number <= MOST_TOLD:
+                told.append(f"Line {line}: {fault}")
+    return Unreadable(*(told or ["The votes cannot be read: the file is no plain CSV."]), number=number)
 
 
 def _row_faults(row: list[str], wanted: list[int], names: tuple[str, ...]) -> Iterator[str]:
@@ -97,10 +118,9 @@ def _row_faults(row: list[str], wanted: list[int], names: tuple[str, ...]) -> It
 
 
 def _whole(text: str) -> int | None:
-    try:
-        number = int(text)
-    except ValueError:
+    if not WHOLE.fullmatch(text.strip()):
         return None
+    number = int(text)
     return number if abs(number) < LARGEST else None
 
 
@@ -109,22 +129,24 @@ def read_statements(file: TextIO) -> Statements:
 
     Raises Unreadable.
     """
-    rows = csv.reader(file)
-    heading = next(rows, [])
+    rows = _rows(file)
+    heading = next(rows)[1]
     number, moderated = _columns(heading, (STATEMENT, MODERATED))
     body = _columns(heading, (), (WORDS,))
-    words, out, faults = {}, set(), []
-    for row in filter(None, rows):
+    words: dict[int, str] = {}
+    out, faults = set(), []
+    for line, row in rows:
         if len(row) <= max(number, moderated, *body):
-            faults.append(f"Line {rows.line_num}: it has too few cells.")
+            faults.append(f"Line {line}: it has too few cells.")
             continue
         statement, state = _whole(row[number]), _whole(row[moderated])
         if statement is None or state not in (-1, 0, 1):
-            faults.append(f"Line {rows.line_num}: comment-id is a whole number, and moderated is 1, 0 or -1.")
-            continue
-        words[statement] = row[body[0]] if body else ""
-        if state == TAKEN_OUT:
-            out.add(statement)
+            faults.append(f"Line {line}: comment-id is a whole number, and moderated is 1, 0 or -1.")
+        elif statement in words:
+            faults.append(f"Line {line}: statement {statement} stands twice.")
+        else:
+            words[statement] = row[body[0]] if body else ""
+            out |= {statement} if state == TAKEN_OUT else set()
     if faults:
         raise Unreadable(*faults)
     return Statements(words, frozenset(out))
@@ -139,7 +161,7 @@ def read_groups(text: str) -> Mapping[int, int]:
         said = json.loads(text)
         found = said.get("groups", said)
         groups = {int(one): group for one, group in found.items()}
-    except (ValueError, AttributeError, TypeError):
+    except (ValueError, AttributeError, TypeError, RecursionError):
         raise Unreadable(
             "The groups are an object with the id of each participant and the number of a group."
         ) from None

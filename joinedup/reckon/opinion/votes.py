@@ -1,5 +1,6 @@
 """Votes as a sparse table: who said what to which statement, the last word of each counting."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -33,9 +34,9 @@ class Votes:
         """How many votes each participant cast, passes included."""
         return np.bincount(self.rows, minlength=len(self.participants))
 
-    def places_of(self, statements: ArrayLike) -> Ints:
+    def places_of(self, statements: Iterable[int]) -> Ints:
         """Where statements stand, by their ids; those that nobody voted on are left out."""
-        asked = np.unique(np.asarray(statements, dtype=np.int64))
+        asked = np.array(sorted(set(statements)), dtype=np.int64)
         places = np.searchsorted(self.statements, asked)
         there = places < len(self.statements)
         there[there] = self.statements[places[there]] == asked[there]
@@ -55,24 +56,32 @@ def votes_from(
 ) -> Votes:
     """Votes from parallel lists of ids and of what was said, in the order in which they were cast.
 
-    moments: when each was cast, in any unit, where the lists are not in that order; of two at one moment the later in
-    the list counts. Raises ValueError for anything said that is not 1, 0 or -1, and for lists of differing lengths.
+    moments: when each was cast, in any unit, where the lists are not in that order; of two at one moment agreeing
+    counts before passing and passing before disagreeing, so that the order of a file never matters. Raises ValueError
+    for anything said that is not 1, 0 or -1, and for lists of differing lengths.
     """
     who, what = np.asarray(participants, dtype=np.int64), np.asarray(statements, dtype=np.int64)
     words = np.asarray(said, dtype=np.int64)
     if not len(who) == len(what) == len(words):
         raise ValueError("participants, statements and what was said differ in length")
-    if len(words) and not (np.abs(words) <= 1).all():
+    if len(words) and not -1 <= words.min() <= words.max() <= 1:
         raise ValueError("a vote is 1, 0 or -1")
     people, rows = _numbered(who)
     asked, columns = _numbered(what)
-    cells = rows.astype(np.int64) * max(len(asked), 1) + columns
-    order = np.argsort(cells, kind="stable") if moments is None else np.lexsort((np.asarray(moments), cells))
-    sorted_cells = cells[order]
+    order = np.arange(len(words)) if moments is None else np.lexsort((words, np.asarray(moments)))
+    order = _sorted_by(rows, _sorted_by(columns, order))
+    rows, columns = rows[order], columns[order]
     is_last = np.ones(len(order), dtype=bool)
-    is_last[:-1] = sorted_cells[1:] != sorted_cells[:-1]
-    last = order[is_last]
-    return Votes(people, asked, rows[last], columns[last], words[last].astype(np.int8))
+    is_last[:-1] = (rows[1:] != rows[:-1]) | (columns[1:] != columns[:-1])
+    return Votes(people, asked, rows[is_last], columns[is_last], words[order[is_last]].astype(np.int8))
+
+
+def _sorted_by(places: NDArray[np.int32], order: Ints) -> Ints:
+    """An order, sorted further by places and else kept; half of each number at a time, which numpy sorts fastest."""
+    order = order[np.argsort(places[order].astype(np.uint16), kind="stable")]
+    if len(places) and places.max() > np.iinfo(np.uint16).max:
+        order = order[np.argsort((places[order] >> 16).astype(np.uint16), kind="stable")]
+    return order
 
 
 def _numbered(ids: Ints) -> tuple[Ints, NDArray[np.int32]]:

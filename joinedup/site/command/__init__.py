@@ -11,7 +11,6 @@ from django.core.exceptions import ImproperlyConfigured
 import joinedup
 from joinedup.frame.refusals import Refused
 from joinedup.record.faults import CannotProve
-from joinedup.site.backup import CannotRestore
 from joinedup.site.command import (
     charting,
     crossing,
@@ -26,6 +25,7 @@ from joinedup.site.command import (
     running,
 )
 from joinedup.site.command.opening import FOUND_OR_REFUSED, CannotDo
+from joinedup.site.faults import CannotRestore
 from joinedup.site.processes import CannotServe
 
 GROUPS = (running, crossing, examples, looking, charting, opinions, proving, posting, keeping, examining, governing)

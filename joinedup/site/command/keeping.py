@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from joinedup.site.backup import back_up
-from joinedup.site.backup import restore as bring_back
 from joinedup.site.command.opening import FINE, Add, CannotDo, insist_on_tables, make_ready, open_site, progress
 from joinedup.site.command.proving import verify
 
@@ -27,6 +25,8 @@ def backup(options: argparse.Namespace) -> int:
     """Write a backup and print how much it holds."""
     open_site()
     insist_on_tables()
+    from joinedup.site.backup import back_up
+
     if options.file.exists():
         raise CannotDo(f"{options.file} exists already. Choose a new name.")
     print_counts("Backed up", back_up(options.file, watch=progress))
@@ -36,6 +36,8 @@ def backup(options: argparse.Namespace) -> int:
 def restore(options: argparse.Namespace) -> int:
     """Restore a backup, erase again whoever was erased since, print what came back, and verify the record."""
     open_site()
+    from joinedup.site.backup import restore as bring_back
+
     if not options.file.is_file():
         raise CannotDo(f"There is no file {options.file}.")
     make_ready()

@@ -1,18 +1,24 @@
 """A map of opinion as the command line gives it: a summary, JSON or a picture."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from io import StringIO
+from pathlib import Path
 from string import ascii_uppercase
-from typing import Any
+from typing import Any, TextIO, TypeVar
 
 from joinedup.frame.charts.opinion import Cluster, opinion_alone
-from joinedup.reckon.opinion import OpinionMap
-from joinedup.reckon.opinion.reading import Statements
+from joinedup.reckon.opinion import OpinionMap, Votes, opinion_map
+from joinedup.reckon.opinion.reading import Statements, Unreadable, read_groups, read_statements, read_votes
 from joinedup.reckon.opinion.statistics import Representative, Shared
+from joinedup.site.command.opening import CannotDo
 
 MOST_NAMED = 5
 LONGEST = 100
+FAULTS_SHOWN = 20
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -75,7 +81,9 @@ class Mapped:
         """The map in a sentence or two."""
         found = self.map
         number = found.number_of_groups
-        parts = f"{_counted(len(found.votes.participants), 'participant')} voted {len(found.votes):,} times on "
+        parts = (
+            f"{_counted(len(found.votes.participants), 'participant')} voted {_counted(len(found.votes), 'time')} on "
+        )
         parts += f"{_counted(len(found.votes.statements), 'statement')}. "
         if number > 1:
             return parts + f"They fall into {number} groups of opinion."
@@ -149,6 +157,41 @@ class Mapped:
         """What a statement says, cut where it is long; its number where nothing says it."""
         said = " ".join(self.statements.words.get(statement, "").split())
         return (said if len(said) <= LONGEST else said[: LONGEST - 1].rstrip() + "…") or f"statement {statement}"
+
+
+def mapped_from(votes_file: Path, statements_file: Path | None, groups_file: Path | None) -> Mapped:
+    """The map of a conversation's files. Raises CannotDo."""
+    votes = read_from(votes_file, read_votes)
+    statements = read_from(statements_file, read_statements) if statements_file else Statements()
+    given = read_from(groups_file, lambda file: _groups_of(votes, file)) if groups_file else None
+    names = sorted(set(given.values())) if given else []
+    numbered = {one: names.index(group) for one, group in given.items()} if given else None
+    found = opinion_map(votes, statements.out, numbered)
+    return Mapped(found, statements, names or list(range(found.number_of_groups)))
+
+
+def _groups_of(votes: Votes, file: TextIO) -> Mapping[int, int]:
+    given = read_groups(file.read())
+    strangers = sorted(given.keys() - set(votes.participants.tolist()))
+    if strangers:
+        raise Unreadable(*(f"Participant {one} has a group and no vote." for one in strangers))
+    return given
+
+
+def read_from(path: Path, read: Callable[[TextIO], Read]) -> Read:
+    """What a file holds. Raises CannotDo."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return read(file if file.seekable() else StringIO(file.read(), newline=""))
+    except OSError as reason:
+        raise CannotDo(f"{path} cannot be read: {reason.strerror}.") from None
+    except UnicodeDecodeError:
+        raise CannotDo(f"{path} is no text that we can read. Save it as CSV in UTF-8.") from None
+    except Unreadable as refused:
+        shown = refused.faults[:FAULTS_SHOWN]
+        more = refused.number - len(shown)
+        lines = [f"{path}: {fault}" for fault in shown]
+        raise CannotDo("\n".join([*lines, f"And {more:,} more."] if more else lines)) from None
 
 
 def _counted(number: int, word: str) -> str:

@@ -26,7 +26,8 @@ from joinedup.record.models import Entry
 from joinedup.record.sequencer import sequence
 from joinedup.record.signing import EVERY, rotate_key, sign_checkpoint, start_keys
 from joinedup.record.verification import verify
-from joinedup.site.backup import CannotRestore, _undamaged_tables, back_up, restore
+from joinedup.site.backup import _undamaged_tables, back_up, restore
+from joinedup.site.faults import CannotRestore
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TO_THE_MICROSECOND = datetime(2031, 5, 6, 9, 30, 15, 123456, tzinfo=UTC)

@@ -106,6 +106,36 @@ def test_what_cannot_be_read_is_said_and_nothing_is_printed(
     assert (printed.out, printed.err) == ("", f"{file}: {said}\n")
 
 
+def test_a_group_of_somebody_who_never_voted_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "groups.json"
+    file.write_text(json.dumps({"0": 0, "999999": 1}), encoding="utf-8")
+    assert main(["map", str(VOTES), "--groups", str(file)]) == 1
+    assert capsys.readouterr().err == f"{file}: Participant 999999 has a group and no vote.\n"
+
+
+def test_votes_may_come_through_a_pipe() -> None:
+    piped = subprocess.run(
+        [sys.executable, "-m", "joinedup", "map", "/dev/stdin", "--json"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        input=VOTES.read_bytes(),
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(piped.stdout) == json.loads(run(VOTES, "--json").stdout)
+
+
+def test_drawing_a_map_loads_neither_a_room_nor_a_database() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "joinedup", "map", str(VOTES)],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stderr
+    names = {line.rsplit("|", 1)[1].strip() for line in loaded.splitlines() if "|" in line}
+    assert not names & {"django.db.models", "joinedup.site.backup", "numpy.ma", "numpy.random"}
+
+
 def test_a_file_that_is_not_there_or_no_text_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", str(tmp_path / "none.csv")]) == 1
     assert "cannot be read" in capsys.readouterr().err

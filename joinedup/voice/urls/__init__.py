@@ -1,10 +1,11 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.voice.urls import conversations, drafts, moderation, statements
+from joinedup.voice.urls import conversations, drafts, maps, moderation, statements
 
 urlpatterns = [
     *conversations.urlpatterns,
     *drafts.urlpatterns,
+    *maps.urlpatterns,
     *moderation.urlpatterns,
     *statements.urlpatterns,
 ]
