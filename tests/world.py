@@ -28,6 +28,7 @@ from joinedup.questions import actions as questions
 from joinedup.questions.models import RECEIPTS
 from joinedup.reviews import actions as reviews
 from joinedup.reviews.kits import kits
+from joinedup.site import by_letter
 from joinedup.site.mydata.asking import link_for
 from joinedup.voice.actions import (
     annotations,
@@ -229,6 +230,7 @@ def world(cast: Cast) -> World:
             **_request(cast),
             **_moderation(cast),
             **_mapped(cast),
+            **_taking_part(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -490,6 +492,11 @@ def _waiting_to_be_read(cast: Cast) -> tuple[str]:
     now = timezone.now()
     maker = join(Conversation.objects.get(), at=now, guest_mark="somebody")
     return (statements.say(maker, at=now, words="Close every street.").reference,)
+
+
+def _taking_part(cast: Cast) -> dict[str, str]:
+    """A link by which somebody signs in by a letter."""
+    return {"signed-in-by-letter signed": by_letter.sealed(cast.rosa.email, "/desk/")}
 
 
 def _deals(cast: Cast) -> dict[str, str]:

@@ -35,6 +35,14 @@ class Once(models.Model):
     at = models.DateTimeField(db_index=True)
 
 
+class Tally(models.Model):
+    """How often something was done under a mark until a moment, over all processes. It goes once that has passed."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    number = models.PositiveIntegerField()
+    until = models.DateTimeField(db_index=True)
+
+
 class Letter(models.Model):
     """A message written in the transaction that caused it, and sent afterwards by the worker.
 

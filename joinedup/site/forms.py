@@ -113,6 +113,13 @@ class RenamePasskey(PlainWords, passkeys.EditWebAuthnForm):  # type: ignore[misc
         self.fields["name"].validators.append(MaxLengthValidator(LONGEST_NAME))
 
 
+class LetterForm(ActionForm):
+    """Ask for a letter with a link that signs in."""
+
+    email = forms.EmailField(label=_("E-mail address"))
+    next = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
 class AddressForm(ActionForm):
     """An address to which a letter goes."""
 

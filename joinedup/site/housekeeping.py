@@ -9,11 +9,12 @@ from django.utils.timezone import localdate
 
 from joinedup.answers.models import Follower, FollowRequest, Seen
 from joinedup.exchange.models import Import, StagedRow, Upload
-from joinedup.frame.models import Letter, Once
+from joinedup.frame.models import Letter, Once, Tally
 from joinedup.partners.actions import forget_closed_accounts
 from joinedup.partners.models import Handover, Invitation, Membership, Person, RoleChange
 from joinedup.promises.models import AnswerLink, Claim, ConfirmMark, Part, ProgressReport
 from joinedup.questions.models import Question
+from joinedup.voice.models import Admission, Conversation, Participant
 
 FORMS_ARE_KEPT = timedelta(days=90)
 LETTERS_ARE_KEPT = timedelta(days=30)
@@ -25,6 +26,7 @@ ADDRESSES_ARE_KEPT = timedelta(days=90)
 WHAT_WAS_SHOWN_IS_KEPT = timedelta(days=90)
 REQUESTS_ARE_KEPT = timedelta(days=2)
 LINKS_ARE_KEPT = timedelta(days=30)
+NETWORKS_ARE_KEPT = timedelta(days=30)
 HANDOVERS_ARE_KEPT = timedelta(days=365)
 CLOSED_ACCOUNTS_ARE_KEPT = timedelta(days=365)
 ROLE_CHANGES_ARE_KEPT = timedelta(days=7 * 365 + 2)
@@ -32,7 +34,7 @@ ROLE_CHANGES_ARE_KEPT = timedelta(days=7 * 365 + 2)
 
 @transaction.atomic
 def tidy_up(at: datetime) -> int:
-    """Delete or empty what has served its purpose by this moment; how many rows. About twenty SQL queries."""
+    """Delete or empty what has served its purpose by this moment; how many rows. About 25 SQL queries."""
     deleted = sum(rows.delete()[0] for rows in _gone(at))
     return deleted + _emptied(at) + forget_closed_accounts(closed_before=at - CLOSED_ACCOUNTS_ARE_KEPT)
 
@@ -46,6 +48,8 @@ def _gone(at: datetime) -> "tuple[QuerySet, ...]":  # type: ignore[type-arg]
         StagedRow.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
         Upload.objects.filter(load__loaded_at__lt=at - STAGED_ROWS_ARE_KEPT),
         Import.objects.filter(loaded_at__lt=at - STAGED_ROWS_ARE_KEPT).exclude(state=Import.State.DONE),
+        Tally.objects.filter(until__lt=at),
+        Admission.objects.filter(conversation__state=Conversation.State.ANSWERED),
         Session.objects.filter(expire_date__lt=at),
         FollowRequest.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
         ConfirmMark.objects.filter(expires_at__lt=at - REQUESTS_ARE_KEPT),
@@ -72,6 +76,7 @@ def _emptied(at: datetime) -> int:
     today = localdate(at)
     holds = Membership.objects.filter(Q(until_on=None) | Q(until_on__gt=today), person=OuterRef("pk"))
     left = Person.objects.filter(~Exists(holds)).exclude(email="")
+    came_from = Participant.objects.filter(joined_at__lt=at - NETWORKS_ARE_KEPT).exclude(network="", mail_host="")
     return (
         senders.update(asked_from="")
         + askers.update(asker_email="")
@@ -80,6 +85,7 @@ def _emptied(at: datetime) -> int:
         + _shown_with_claims(at).update(shown="")
         + told.update(relationships="", unfinished="", whereabouts="")
         + left.update(email="")
+        + came_from.update(network="", mail_host="")
     )
 
 

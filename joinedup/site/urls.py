@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from joinedup.site import account, desk, search, views
+from joinedup.site import account, desk, letter_views, search, views
 from joinedup.site.mydata import views as mydata
 
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("account/sessions/end/", account.end_other_sessions, name="end-other-sessions"),
     path("account/my-data/", mydata.my_data, name="my-data"),
     path("account/my-data/my-data.json", mydata.my_data_file, name="my-data-file"),
+    path("account/by-letter/", letter_views.ask, name="sign-in-by-letter"),
+    path("account/by-letter/<str:signed>/", letter_views.sign_in, name="signed-in-by-letter"),
     path("my-data/", mydata.ask, name="ask-for-my-data"),
     path("my-data/<str:signed>/", mydata.my_data_by_mail, name="my-data-by-mail"),
     path("my-data/<str:signed>/my-data.json", mydata.my_data_file_by_mail, name="my-data-file-by-mail"),

@@ -1,17 +1,31 @@
-"""Who takes part on a page: the account, or the guest whose browser holds a secret of this conversation."""
+"""Who takes part on a page: the account, or the guest whose browser holds a secret of this site."""
 
 import secrets
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
 
-from django.http import HttpResponseBase
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
 from django.utils.crypto import salted_hmac
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
-from joinedup.partners.requests import Request, who_acts
+from joinedup.frame.limits import counted, wait_of
+from joinedup.frame.refusals import Refused
+from joinedup.partners.requests import Request, sender_of, who_acts
 from joinedup.voice.actions.taking_part import join
 from joinedup.voice.models import Conversation, Participant
+from joinedup.voice.reads.marks import neighbourhood
+from joinedup.voice.rules import taking_part as rules
 
 COOKIE = "guest"
 KEPT_FOR = 60 * 60 * 24 * 180  # seconds
+TOO_FAST = 429
+A_DAY = timedelta(days=1)
 
 
 def participant_of(request: Request, conversation: Conversation) -> Participant | None:
@@ -28,19 +42,81 @@ def participant_of(request: Request, conversation: Conversation) -> Participant 
 def joined(request: Request, conversation: Conversation) -> tuple[Participant, str]:
     """Who takes part on this page from now on, and the guest's secret to remember; empty for an account.
 
-    Raises Refused if the conversation is not open, or takes no guests.
+    Raises Refused if the conversation is not open, or asks for something first.
     """
-    account = who_acts(request)
-    if account is not None:
-        return join(conversation, at=now(), account=account), ""
-    secret = _secret(request) or secrets.token_urlsafe(32)
-    return join(conversation, at=now(), guest_mark=_mark(conversation, secret)), secret
+    return taking_part(request, conversation, join)
+
+
+def taking_part(
+    request: Request, conversation: Conversation, deed: Callable[..., Participant], **said: Any
+) -> tuple[Participant, str]:
+    """Let whoever asks take part by a deed: `join`, or one that says more. Their secret is kept by `remember`.
+
+    Raises Refused with every reason against, and PermissionDenied while the page is only previewed.
+    """
+    if request.account is not None and who_acts(request) is None:
+        raise PermissionDenied
+    found = participant_of(request, conversation)
+    if found is None:
+        _count_joining(request)
+    who = asked_by(request, conversation)
+    secret = who.pop("secret")
+    return deed(conversation, at=now(), **who, **said), secret
+
+
+def asked_by(request: Request, conversation: Conversation) -> dict[str, Any]:
+    """Who asks, as the deeds of taking part are told: account, guest's mark and network, and the secret to remember."""
+    account, secret = who_acts(request), _secret(request)
+    if account is None and not secret:
+        secret = secrets.token_urlsafe(32)
+    return {
+        "account": account,
+        "guest_mark": _mark(conversation, secret) if secret else "",
+        "network": neighbourhood(str(get_adapter().get_client_ip(request))),
+        "secret": secret if account is None else "",
+    }
 
 
 def remember(response: HttpResponseBase, secret: str) -> None:
     """Let a guest's browser keep its secret, which no page can read."""
     if secret:
-        response.set_signed_cookie(COOKIE, secret, max_age=KEPT_FOR, httponly=True, samesite="Lax", secure=True)
+        response.set_signed_cookie(
+            COOKIE,
+            secret,
+            max_age=KEPT_FOR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+
+
+def paced(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A view that takes what one sender posts as fast as people do, and answers 429 with Retry-After to a program."""
+
+    @wraps(view)
+    def paced_view(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            wait = wait_of(_secret(request) or sender_of(request), at=now())
+            if wait:
+                words = _("This was too fast. Try again in {seconds} seconds.").format(seconds=wait)
+                answer = HttpResponse(words, status=TOO_FAST, content_type="text/plain; charset=utf-8")
+                answer["Retry-After"] = str(wait)
+                return answer
+        return view(request, *args, **kwargs)
+
+    return paced_view
+
+
+def may_try_code(request: Request) -> bool:
+    """Whether whoever asks may try one more code today; counted whatever comes of it."""
+    at = now()
+    return counted(f"code {sender_of(request)}", limit=rules.CODES_OF_ONE_SENDER, at=at, until=at + A_DAY)
+
+
+def _count_joining(request: Request) -> None:
+    at = now()
+    if not counted(f"join {sender_of(request)}", limit=rules.JOINS_OF_ONE_SENDER, at=at, until=at + A_DAY):
+        raise Refused((rules.TOO_MANY_FROM_HERE,))
 
 
 def _secret(request: Request) -> str:

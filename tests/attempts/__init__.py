@@ -29,6 +29,7 @@ IN_ORDER = (
     "freedoms",
     "drafting",
     "moderating",
+    "taking_part",
     "last",
     "signing_up",
     "voting",

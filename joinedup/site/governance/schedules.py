@@ -32,6 +32,7 @@ KEPT: tuple[tuple[str, Any], ...] = (
         gettext_lazy("an address that was asked whether it follows, signs up or joins, after its link"),
     ),
     ("LINKS_ARE_KEPT", gettext_lazy("links by which somebody answers without a password, after they expire")),
+    ("NETWORKS_ARE_KEPT", gettext_lazy("marks of the network and mail host from which somebody joined a conversation")),
     ("HANDOVERS_ARE_KEPT", gettext_lazy("what somebody who left told their successor, after it was finished")),
     ("CLOSED_ACCOUNTS_ARE_KEPT", gettext_lazy("accounts, after they were closed")),
     ("ROLE_CHANGES_ARE_KEPT", gettext_lazy("who became an administrator or is one no longer, and who agreed")),

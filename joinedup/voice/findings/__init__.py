@@ -1,5 +1,5 @@
 """What this room looks for."""
 
-from joinedup.voice.findings import drafts, seats, staying
+from joinedup.voice.findings import drafts, seats, staying, taking_part
 
-__all__ = ["drafts", "seats", "staying"]
+__all__ = ["drafts", "seats", "staying", "taking_part"]

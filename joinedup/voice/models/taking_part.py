@@ -51,17 +51,22 @@ class Participant(models.Model):
 
 
 class Admission(models.Model):
-    """That a code or an address lets somebody take part, once. Neither is kept: only its mark."""
+    """That a code or an address lets somebody take part, once. Neither is kept: only its mark.
+
+    The mark of somebody who left for good lets nobody in: their votes stay, so they do not vote again. Nothing in it
+    leads to what they said.
+    """
 
     class Way(models.TextChoices):
         CODE = "code", _("code")
         ADDRESS = "address", _("e-mail address")
+        LEFT = "left", _("somebody who left for good")
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="admissions")
     way = models.CharField(max_length=7, choices=Way.choices)
     mark = models.CharField(max_length=64)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Account, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Account, models.PROTECT, null=True, related_name="+")
     used_by = models.OneToOneField(Participant, models.SET_NULL, null=True, related_name="admission")
 
     class Meta:

@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.voice.urls import conversations, drafts, maps, moderation, statements
+from joinedup.voice.urls import conversations, drafts, maps, moderation, statements, taking_part
 
 urlpatterns = [
     *conversations.urlpatterns,
@@ -8,4 +8,5 @@ urlpatterns = [
     *maps.urlpatterns,
     *moderation.urlpatterns,
     *statements.urlpatterns,
+    *taking_part.urlpatterns,
 ]
