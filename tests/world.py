@@ -37,11 +37,14 @@ from joinedup.voice.actions import (
     drafts,
     maps,
     moderation,
+    replies,
     statements,
     taking_part,
 )
+from joinedup.voice.actions.submissions import give
 from joinedup.voice.actions.taking_part import join
-from joinedup.voice.models import Burst, Channel, Conversation, Hearing, Known
+from joinedup.voice.actions.themes import gather
+from joinedup.voice.models import LETTERS, Burst, Channel, Conversation, Hearing, Known, Submission
 from joinedup.voice.tests import made
 
 Route = tuple[str, tuple[str, ...]]
@@ -231,6 +234,7 @@ def world(cast: Cast) -> World:
             **_moderation(cast),
             **_mapped(cast),
             **_taking_part(cast),
+            **_replied(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -410,32 +414,65 @@ def _mapped(cast: Cast) -> dict[str, str]:
 def _conversation(cast: Cast) -> dict[str, str]:
     """A conversation that is open to guests, with one statement that everybody may vote on."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    opened = conversations.open_it(_prepared(cast), **doing)
+    seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
+    return {"conversation": opened.reference, "statement": seeded.reference}
+
+
+def _prepared(cast: Cast, **terms: Any) -> Conversation:
+    """A conversation that says everything that it has to, not opened yet."""
     today = timezone.localdate()
-    draft = conversations.start(
-        cast.partnership,
-        kind="open",
-        name="Streets to play in",
-        question="Which streets should close to cars after school?",
-        decider=cast.ben.person,
-        deciding=cast.council,
-        closes_on=today + 30 * A_DAY,
-        answer_by=today + 60 * A_DAY,
-        decides_on=today + 50 * A_DAY,
-        what_is_open="Which streets.",
-        what_is_fixed="Buses keep their routes.",
-        limits="There is £40,000 a year.",
-        driver="wish",
-        influence="advises",
-        visibility="public",
-        **doing,
-    )
+    said: dict[str, Any] = {
+        "kind": "open",
+        "name": "Streets to play in",
+        "question": "Which streets should close to cars after school?",
+        "decider": cast.ben.person,
+        "deciding": cast.council,
+        "closes_on": today + 30 * A_DAY,
+        "answer_by": today + 60 * A_DAY,
+        "decides_on": today + 50 * A_DAY,
+        "what_is_open": "Which streets.",
+        "what_is_fixed": "Buses keep their routes.",
+        "limits": "There is £40,000 a year.",
+        "driver": "wish",
+        "influence": "advises",
+        "visibility": "public",
+    }
+    draft = conversations.start(cast.partnership, by=cast.ada, at=timezone.now(), **{**said, **terms})
     Known.objects.create(conversation=draft, kind="data", words="Traffic fell by a third.")
     Known.objects.create(conversation=draft, kind="lived", words="My son learned to cycle here.", consented=True)
     Hearing.objects.create(conversation=draft, dimension="Age", group="Under 16", share="0.2", reached_by="At school.")
     Channel.objects.create(conversation=draft, kind="online")
+    return draft
+
+
+def _replied(cast: Cast) -> dict[str, str]:
+    """A closed conversation in which Rosa said something and one theme has been answered."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    today = timezone.localdate()
+    terms = {"closes_on": today, "answer_by": today + 60 * A_DAY, "decides_on": today + 50 * A_DAY}
+    draft = _prepared(cast, name="Benches", question="Where should benches stand?", **terms)
     opened = conversations.open_it(draft, **doing)
-    seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
-    return {"conversation": opened.reference, "statement": seeded.reference}
+    words = ("Put one at the school.", "Put one at the surgery.", "Put one at the park.")
+    first, second, _third = (statements.seed(opened, words=each, **doing) for each in words)
+    rosa = taking_part.join(opened, at=timezone.now(), account=cast.rosa)
+    given = give(rosa, at=timezone.now(), words="My hip hurts on the way to the surgery.")
+    Submission.objects.filter(pk=given.pk).update(state=Submission.State.SHOWN)
+    conversations.close(opened, **doing)
+    theme = gather(opened, statements=[first], name="Near children", **doing)
+    reply = replies.reply(theme, verdict="not", reason="The pavement is too narrow for a bench there.", **doing)
+    other = gather(opened, statements=[second], name="Near the ill", **doing)
+    closed = ("answers", "conclude", "felt", "decided", "themes")
+    return {
+        **{f"{name} conversation": opened.reference for name in closed},
+        "answer-statement statement": second.reference,
+        "theme": theme.reference,
+        "edit-theme theme": other.reference,
+        "answer-theme theme": other.reference,
+        "submission": given.reference,
+        "reply": reply.reference,
+        "stop-answers signed": LETTERS.sign(str(rosa.pk)),
+    }
 
 
 def _request(cast: Cast) -> dict[str, str]:

@@ -36,6 +36,7 @@ DECISIONS: dict[str, Promise] = {
     "B15": gettext_lazy("Which organisation takes this part?"),
     "B25": gettext_lazy("What is the answer to this, and who gives it?"),
     "B57": gettext_lazy("Where do we go to hear those who are missing?"),
+    "B50": gettext_lazy("Who answers these people, and by when?"),
     "B74": gettext_lazy("Who else is to know the people and the work here?"),
     "B82": gettext_lazy("Does this end, or go on, and what shows it?"),
     "B75": gettext_lazy("What would make it worth this member’s while to take something on?"),

@@ -25,6 +25,9 @@ from joinedup.promises.reads import warning_rows
 from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
+from joinedup.voice.models import Conversation
+from joinedup.voice.reads import replies as reply_reads
+from joinedup.voice.reads.tallies import Tally, tallies
 
 SHOWN = 50  # of each kind; the lists that the desk links to hold the rest
 
@@ -45,7 +48,7 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    gathered = (_promises, _risks, _to_sign, _firings, _claims, _recommended, _to_answer, _to_check)
+    gathered = (_promises, _risks, _to_sign, _firings, _claims, _recommended, _conversations, _to_answer, _to_check)
     owed = [one for gather in gathered for one in gather(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
@@ -87,6 +90,19 @@ def _recommended(account: Account) -> list[Owed]:
     asked = recommendation_reads.owed_by(account)[:SHOWN]
     rows = recommendation_reads.rows(asked, account, localdate())
     return [Owed(_by(row.by), "answers/_own_recommendation.html", {"row": row}) for row in rows]
+
+
+def _conversations(account: Account) -> list[Owed]:
+    waiting = list(reply_reads.to_answer_by(account)[:SHOWN])
+    counted = tallies(Conversation.objects.filter(pk__in=[one.pk for one in waiting])) if waiting else {}
+    rows = [
+        {"conversation": one, "left": counted.get(one.pk, Tally()).left, "is_overdue": reply_reads.is_overdue(one)}
+        for one in waiting
+    ]
+    return [
+        Owed(_by(one.answer_by), "voice/_own_answers.html", {"row": row})
+        for one, row in zip(waiting, rows, strict=True)
+    ]
 
 
 def _to_answer(account: Account) -> list[Owed]:

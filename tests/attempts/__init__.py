@@ -30,6 +30,7 @@ IN_ORDER = (
     "drafting",
     "moderating",
     "taking_part",
+    "replies",
     "last",
     "signing_up",
     "voting",

@@ -224,11 +224,11 @@ def test_the_panels_take_a_fixed_number_of_queries(
 ) -> None:
     compact = Agreement.objects.select_related("partnership", "in_force").get(pk=compact.pk)
     asker = asking(cast.dan)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         panels(compact, asker)
     for _number in range(5):
         challenge = a_challenge(cast, compact)
         actions.reply_to_challenge(challenge, by=cast.ben, at=timezone.now(), reply="Right.")
         evidence(cast, compact)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         panels(compact, asker)

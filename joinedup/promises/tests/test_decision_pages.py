@@ -252,5 +252,5 @@ def test_pages_of_decisions_take_few_queries_however_many(
     client.get("/")
     with django_assert_num_queries(3):
         client.get(f"/{cast.partnership.reference}/decisions/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(decision.get_absolute_url())

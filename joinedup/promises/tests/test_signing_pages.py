@@ -194,5 +194,5 @@ def test_the_panel_takes_few_queries_however_often_it_was_signed(
         given(agreement, cast.cara, cast.health, stance="reserves", words=f"For the {number}th time.")
     client = Client()
     client.get("/")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         client.get(agreement.get_absolute_url())

@@ -11,7 +11,7 @@ from joinedup.partners.models import Account
 from joinedup.record.actions import enter
 from joinedup.voice import permissions
 from joinedup.voice.actions.moving import moved
-from joinedup.voice.actions.telling import tell_who_appealed
+from joinedup.voice.actions.telling_of_moves import tell_who_appealed
 from joinedup.voice.models import Appeal, Move, Participant
 from joinedup.voice.reads import moderation as reads
 from joinedup.voice.rules import moderation as rules

@@ -8,7 +8,7 @@ from django.utils import timezone
 from joinedup.partners.models import Account
 from joinedup.promises.actions.entries import post_of
 from joinedup.record.actions import enter
-from joinedup.voice.actions.telling import tell_authors
+from joinedup.voice.actions.telling_of_moves import tell_authors
 from joinedup.voice.models import Conversation, Move, Report, Statement
 from joinedup.voice.reads.moderation import Moderated
 from joinedup.voice.rules import moderation as rules

@@ -12,10 +12,11 @@ from joinedup.voice.models.moderation import Appeal, Burst, Move, Report
 from joinedup.voice.models.programmes import Programme
 from joinedup.voice.models.replies import Follows, Reply, Submission, Theme
 from joinedup.voice.models.statements import OpinionMap, Statement, Vote
-from joinedup.voice.models.taking_part import Admission, Felt, Participant
+from joinedup.voice.models.taking_part import LETTERS, Admission, Felt, Participant
 from joinedup.voice.models.trading import Choice, Effect, Option, TradeOff
 
 __all__ = [
+    "LETTERS",
     "Admission",
     "Annotation",
     "Appeal",

@@ -60,7 +60,8 @@ class Submission(Noun):
 class Reply(Noun):
     """What was decided about one statement, theme or submission. One that is decided anew supersedes the last.
 
-    `came_of` is what became of it, told afterwards.
+    `came_of` is what became of it, told afterwards. `told_on` is the day on which those were written to whose words it
+    answers.
     """
 
     class Verdict(models.TextChoices):
@@ -86,6 +87,7 @@ class Reply(Noun):
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, related_name="superseded_by")
     came_of = ProseField(blank=True)
     came_of_on = models.DateField(null=True)
+    told_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

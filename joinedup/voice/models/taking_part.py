@@ -1,5 +1,6 @@
 """Who takes part in a conversation, by which way, and what they say of themselves and of it."""
 
+from django.core.signing import Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -8,12 +9,15 @@ from joinedup.frame.text import LineField, ProseField
 from joinedup.partners.models import Account, Organisation
 from joinedup.voice.models.conversations import Channel, Conversation, Hearing, Influence
 
+LETTERS = Signer(salt="letters of a conversation")
+
 
 class Participant(models.Model):
     """Somebody who takes part in one conversation: by an account, as a guest, or on paper or by telephone.
 
     `guest_mark` is the hash of the secret in a guest's browser. `network` is a mark of where they came from, kept for
     a short time to see bursts. `entered_by` is who typed in what came on paper; `slip` is that paper's number.
+    `takes_letters`: whether an account is written to when its words are answered.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
@@ -28,6 +32,7 @@ class Participant(models.Model):
     language = models.CharField(max_length=2, default="en")
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
+    takes_letters = models.BooleanField(default=True)
     groups = models.ManyToManyField(Hearing, related_name="participants")
 
     class Meta:
@@ -48,6 +53,11 @@ class Participant(models.Model):
             ),
             models.CheckConstraint(condition=Q(slip="") | Q(entered_by__isnull=False), name="slip_entered_by_somebody"),
         ]
+
+    @property
+    def stop_page(self) -> str:
+        """Where letters about this conversation are stopped without signing in. Only the letters name it."""
+        return f"/stop-answers/{LETTERS.sign(str(self.pk))}/"
 
 
 class Admission(models.Model):

@@ -48,8 +48,10 @@ def themes_open_to(asker: Asker) -> QuerySet[Theme]:
 
 
 def replies_open_to(asker: Asker) -> QuerySet[Reply]:
-    """What was decided, in conversations that this asker may see."""
-    return Reply.objects.filter(permissions.within(asker))
+    """What was decided about what this asker may read."""
+    read = Q(statement__state__in=(Statement.State.SHOWN, Statement.State.MERGED))
+    about = Q(theme__isnull=False) | read | Q(submission__state=Submission.State.SHOWN)
+    return Reply.objects.filter(permissions.within(asker, about))
 
 
 def trade_offs_open_to(asker: Asker) -> QuerySet[TradeOff]:

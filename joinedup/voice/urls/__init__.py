@@ -1,9 +1,10 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.voice.urls import conversations, drafts, maps, moderation, statements, taking_part
+from joinedup.voice.urls import answering, conversations, drafts, maps, moderation, statements, taking_part
 
 urlpatterns = [
     *conversations.urlpatterns,
+    *answering.urlpatterns,
     *drafts.urlpatterns,
     *maps.urlpatterns,
     *moderation.urlpatterns,
