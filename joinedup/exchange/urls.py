@@ -1,11 +1,14 @@
 from django.urls import path
 
-from joinedup.exchange.views import tables, trackers, workbook
+from joinedup.exchange.views import conversations, tables, trackers, workbook
 from joinedup.frame.references import address_part
 
 address_part("partnership")
+address_part("conversation")
 
 urlpatterns = [
+    path("<conversation:reference>/comments.csv", conversations.statements, name="conversation-statements-file"),
+    path("<conversation:reference>/votes.csv", conversations.votes, name="conversation-votes-file"),
     path("<partnership:reference>/workbook/", workbook.workbook, name="workbook"),
     path("<partnership:reference>/workbook/template/", workbook.template, name="workbook-template"),
     path("<partnership:reference>/workbook/plan.xlsx", workbook.plan, name="workbook-plan"),

@@ -49,7 +49,7 @@ def web(bind: str) -> None:
 
 
 def worker() -> None:
-    """Sequence and sign the record, look at early warnings, draw maps, write digests and letters, until asked to stop.
+    """Do what can wait, until asked to stop: the record, early warnings, maps of opinion, seals on votes, letters.
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
     sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
@@ -66,6 +66,7 @@ def worker() -> None:
     from joinedup.site.housekeeping import tidy_up
     from joinedup.voice.actions import maps
     from joinedup.voice.actions.bursts import look_for_bursts
+    from joinedup.voice.actions.sealing import seal_due
     from joinedup.voice.actions.telling_of_replies import tell_due
 
     start_keys(timezone.now())
@@ -73,6 +74,7 @@ def worker() -> None:
     watch = [each_minute(lambda: watching.look_at_figures(at=timezone.now()))]
     counted = maps.Tables()
     picture = [each_minute(lambda: maps.draw_due(at=timezone.now(), tables=counted))]
+    seal = [each_minute(partial(_now, seal_due))]
     tell = [lambda: digest.write_due(at=timezone.now()), lambda: letters.send_waiting(at=timezone.now())]
     due = (
         partners.take_effect_of_due,
@@ -84,7 +86,7 @@ def worker() -> None:
         tell_due,
         tidy_up,
     )
-    work([*record, *watch, *picture, *tell, *(hourly(partial(_now, deed)) for deed in due)])
+    work([*record, *watch, *picture, *seal, *tell, *(hourly(partial(_now, deed)) for deed in due)])
 
 
 def _now(deed: Callable[[datetime], int]) -> int:

@@ -15,8 +15,8 @@ BATCH = 1_000
 BYTE_ORDER_MARK = "\ufeff"  # without it some spreadsheet programs take UTF-8 for something else
 
 
-class _Line:
-    """Gives back each line that a CSV writer writes to it."""
+class Line:
+    """What a CSV writer writes to: it gives back each line that a CSV writer writes to it."""
 
     def write(self, line: str) -> str:
         return line
@@ -29,7 +29,7 @@ def csv_of(
     rows: Callable[[list[Any]], Iterable[Any]],
 ) -> Iterator[str]:
     """The lines of a file, a batch of rows at a time, so that memory does not grow with their number."""
-    writer = csv.writer(_Line())
+    writer = csv.writer(Line())
     yield BYTE_ORDER_MARK + writer.writerow([neutral(heading) for heading in headings])
     for batch in _batches(items):
         yield "".join(writer.writerow([cell(read(row)) for read in reads]) for row in rows(batch))

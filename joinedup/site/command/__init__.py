@@ -13,6 +13,7 @@ from joinedup.frame.refusals import Refused
 from joinedup.record.faults import CannotProve
 from joinedup.site.command import (
     charting,
+    conversing,
     crossing,
     examining,
     examples,
@@ -28,7 +29,20 @@ from joinedup.site.command.opening import FOUND_OR_REFUSED, CannotDo
 from joinedup.site.faults import CannotRestore
 from joinedup.site.processes import CannotServe
 
-GROUPS = (running, crossing, examples, looking, charting, opinions, proving, posting, keeping, examining, governing)
+GROUPS = (
+    running,
+    crossing,
+    conversing,
+    examples,
+    looking,
+    charting,
+    opinions,
+    proving,
+    posting,
+    keeping,
+    examining,
+    governing,
+)
 FORESEEN = (CannotDo, CannotProve, CannotRestore, CannotServe, ImproperlyConfigured, Refused)
 
 HELP = """Run public service across organisational boundaries.

@@ -6,12 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.models import Noun
 from joinedup.frame.references import ReferenceField
-from joinedup.frame.text import ProseField
+from joinedup.frame.text import LineField, ProseField
 from joinedup.partners.models import Account
 from joinedup.voice.models.conversations import Conversation
 from joinedup.voice.models.taking_part import Participant
 
 FIRST_PRIORITY = 5.0625  # what the formula of the map gives a statement without votes
+LONGEST_KEPT = 1_000  # characters; what is said here is shorter, what was said elsewhere may be as long
 
 
 class Statement(Noun):
@@ -31,7 +32,7 @@ class Statement(Noun):
     reference = ReferenceField("statement")
     conversation = models.ForeignKey(Conversation, models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
-    words = ProseField(blank=True)
+    words = LineField(max_length=LONGEST_KEPT, blank=True)
     look = models.CharField(max_length=64)
     language = models.CharField(max_length=2, default="en")
     said_by = models.ForeignKey(Participant, models.PROTECT, null=True, related_name="statements")

@@ -17,7 +17,8 @@ class Participant(models.Model):
 
     `guest_mark` is the hash of the secret in a guest's browser. `network` is a mark of where they came from, kept for
     a short time to see bursts. `entered_by` is who typed in what came on paper; `slip` is that paper's number.
-    `takes_letters`: whether an account is written to when its words are answered.
+    `takes_letters`: whether an account is written to when its words are answered. `number` stands for them in the
+    published votes: drawn by lot when these are sealed, so that it says nothing of who they are.
     """
 
     conversation = models.ForeignKey(Conversation, models.CASCADE, related_name="participants")
@@ -33,6 +34,7 @@ class Participant(models.Model):
     joined_at = models.DateTimeField()
     left_at = models.DateTimeField(null=True)
     takes_letters = models.BooleanField(default=True)
+    number = models.PositiveIntegerField(null=True)
     groups = models.ManyToManyField(Hearing, related_name="participants")
 
     class Meta:
@@ -50,6 +52,9 @@ class Participant(models.Model):
                 | ~Q(guest_mark="")
                 | Q(entered_by__isnull=False),
                 name="participant_is_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["conversation", "number"], condition=Q(number__isnull=False), name="participant_number_once"
             ),
             models.CheckConstraint(condition=Q(slip="") | Q(entered_by__isnull=False), name="slip_entered_by_somebody"),
         ]

@@ -1,6 +1,6 @@
 """Every address of this room, one file for each group of nouns."""
 
-from joinedup.voice.urls import answering, conversations, drafts, maps, moderation, statements, taking_part
+from joinedup.voice.urls import answering, conversations, drafts, maps, moderation, statements, taking_part, trading
 
 urlpatterns = [
     *conversations.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *moderation.urlpatterns,
     *statements.urlpatterns,
     *taking_part.urlpatterns,
+    *trading.urlpatterns,
 ]
