@@ -32,7 +32,7 @@ from joinedup.promises.models import (
     Tripwire,
 )
 from joinedup.questions.models import Question
-from joinedup.voice.models import Conversation, Statement
+from joinedup.voice.models import Conversation, Programme, Statement
 
 WORD = "zxcanary"
 SOON = timezone.localdate() + timedelta(days=30)
@@ -104,6 +104,7 @@ def one_of_each(cast: Cast, partnership: Partnership, organisation: Organisation
     conversation = Conversation.objects.create(kind="open", **called)
     dated = {"said_at": NOW, "state_at": NOW, "state": "shown"}
     Statement.objects.create(conversation=conversation, number=0, words=f"A statement {WORD}", look=WORD, **dated)
+    Programme.objects.create(from_on=LONG_AGO, **called)
     for kind in ("question", "claim"):  # of which the second is found by nobody
         _asked(kind, partnership, belongs)
 

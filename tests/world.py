@@ -37,6 +37,7 @@ from joinedup.voice.actions import (
     drafts,
     maps,
     moderation,
+    programmes,
     replies,
     statements,
     taking_part,
@@ -44,7 +45,7 @@ from joinedup.voice.actions import (
 from joinedup.voice.actions.submissions import give
 from joinedup.voice.actions.taking_part import join
 from joinedup.voice.actions.themes import gather
-from joinedup.voice.models import LETTERS, Burst, Channel, Conversation, Hearing, Known, Submission
+from joinedup.voice.models import LETTERS, Burst, Channel, Conversation, Hearing, Known, Stage, Submission
 from joinedup.voice.tests import made
 
 Route = tuple[str, tuple[str, ...]]
@@ -184,6 +185,10 @@ def world(cast: Cast) -> World:
             cast.partnership, organisation=cast.council, kind="will", words="Not said yet", **doing
         ).reference,
         _pledge(cast, words="Unpledged", visibility="draft").reference,
+        conversations.start(cast.partnership, kind="open", name="Unasked of anybody", **doing).reference,
+        programmes.start_programme(
+            cast.partnership, name="Unplanned talks", visibility="draft", **A_PROGRAMME, **doing
+        ).reference,
     )
     return World(
         parts={
@@ -235,6 +240,7 @@ def world(cast: Cast) -> World:
             **_mapped(cast),
             **_taking_part(cast),
             **_replied(cast),
+            **_preparing(cast),
             **_deals(cast),
             **_warned(cast, outcome),
             **_answering(cast, outcome),
@@ -534,6 +540,55 @@ def _waiting_to_be_read(cast: Cast) -> tuple[str]:
 def _taking_part(cast: Cast) -> dict[str, str]:
     """A link by which somebody signs in by a letter."""
     return {"signed-in-by-letter signed": by_letter.sealed(cast.rosa.email, "/desk/")}
+
+
+A_PROGRAMME: dict[str, Any] = {"community": "Families", "purpose": "To keep listening.", "from_on": date(2026, 1, 1)}
+
+
+def _preparing(cast: Cast) -> dict[str, str]:
+    """A conversation that only lacks being opened, with a stage, and a programme."""
+    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
+    today = timezone.localdate()
+    draft = conversations.start(
+        cast.partnership,
+        kind="open",
+        name="Parks to play in",
+        question="Which parks should have a playground?",
+        decider=cast.ben.person,
+        deciding=cast.council,
+        closes_on=today + 30 * A_DAY,
+        answer_by=today + 60 * A_DAY,
+        decides_on=today + 50 * A_DAY,
+        what_is_open="Which parks.",
+        what_is_fixed="Trees stay.",
+        limits="There is £20,000 a year.",
+        driver="wish",
+        influence="advises",
+        **doing,
+    )
+    Known.objects.create(conversation=draft, kind="data", words="Two parks have none.")
+    Known.objects.create(conversation=draft, kind="lived", words="We walk a mile.", consented=True)
+    Hearing.objects.create(conversation=draft, dimension="Age", group="Under 16", reached_by="At school.")
+    Channel.objects.create(conversation=draft, kind="online")
+    stage = Stage.objects.create(
+        conversation=draft, kind="problem", name="First", from_on=today, until_on=today + 9 * A_DAY
+    )
+    programme = programmes.start_programme(cast.partnership, name="Talks in Northtown", **A_PROGRAMME, **doing)
+    own = ("prepare", "edit", "open")
+    return {
+        "programme": programme.reference,
+        **{f"{verb}-conversation conversation": draft.reference for verb in own},
+        "add-to-conversation conversation": draft.reference,
+        "change-part conversation": draft.reference,
+        "take-out-part conversation": draft.reference,
+        "start-conversation kind": "open",
+        "edit-conversation section": "question",
+        "add-to-conversation what": "stage",
+        "change-part what": "stage",
+        "change-part number": str(stage.pk),
+        "take-out-part what": "stage",
+        "take-out-part number": str(stage.pk),
+    }
 
 
 def _deals(cast: Cast) -> dict[str, str]:

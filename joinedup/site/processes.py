@@ -53,8 +53,8 @@ def worker() -> None:
 
     Each hour: organisations that merge, split, close or are renamed today do so, partners that left no longer have to
     sign, pledges whose day has come become active or lapse, exceptions whose last day has come end, early warnings
-    look for what only time shows, what came together in conversations as people seldom do is found, those whose words
-    were answered are written to, and what has served its time goes.
+    look for what only time shows, conversations whose last day is past close, what came together in them as people
+    seldom do is found, those whose words were answered are written to, and what has served its time goes.
     """
     from joinedup.answers import digest
     from joinedup.frame import letters
@@ -64,7 +64,7 @@ def worker() -> None:
     from joinedup.record.sequencer import sequence, take_up_the_forgotten
     from joinedup.record.signing import start_keys
     from joinedup.site.housekeeping import tidy_up
-    from joinedup.voice.actions import maps
+    from joinedup.voice.actions import conversations, maps
     from joinedup.voice.actions.bursts import look_for_bursts
     from joinedup.voice.actions.sealing import seal_due
     from joinedup.voice.actions.telling_of_replies import tell_due
@@ -84,6 +84,7 @@ def worker() -> None:
         watching.look_at_clock,
         look_for_bursts,
         tell_due,
+        conversations.close_due,
         tidy_up,
     )
     work([*record, *watch, *picture, *seal, *tell, *(hourly(partial(_now, deed)) for deed in due)])

@@ -3,7 +3,7 @@
 from joinedup.frame.references import kind
 from joinedup.frame.search import searchable
 from joinedup.voice import reads
-from joinedup.voice.models import Statement
+from joinedup.voice.models import Conversation, Programme, Statement
 
 kind("programme", reads.programmes_open_to)
 kind("conversation", reads.conversations_open_to)
@@ -19,3 +19,6 @@ kind("move", reads.moves_open_to)
 kind("appeal", reads.appeals_open_to)
 
 searchable("statement", Statement, rank=25, title="words", partnership="", never=~reads.READ_BY_ALL)
+
+searchable("conversation", Conversation, rank=24, title="name", body=("question", "what_is_open"))
+searchable("programme", Programme, rank=27, title="name", body=("community", "purpose"), place="place")

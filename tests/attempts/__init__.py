@@ -31,6 +31,7 @@ IN_ORDER = (
     "moderating",
     "taking_part",
     "replies",
+    "conversations",
     "last",
     "signing_up",
     "voting",

@@ -21,6 +21,7 @@ from joinedup.voice.rules import statements as rules
 
 SHOWN = Statement.State.SHOWN
 WEIGHED_AT_ONCE = 500
+RUNS = ("conversation__state", "conversation__opens_on", "conversation__closes_on")
 
 
 @transaction.atomic
@@ -79,7 +80,7 @@ def vote(participant: Participant, statement: Statement, *, at: datetime, value:
     refuse_if(
         rules.refusals_to_vote(
             value,
-            is_open=now.conversation.state == Conversation.State.OPEN,
+            is_open=now.conversation.takes_people_on(timezone.localdate(at)),
             has_left=now.left_at is not None,
             is_shown=held.state == SHOWN and held.conversation_id == now.conversation_id,
         )
@@ -100,7 +101,7 @@ def take_back(statement: Statement, *, by: Participant, at: datetime) -> Stateme
     statement, now = locked(statement), _as_it_is_now(by)
     refuse_if(
         rules.refusals_to_take_back(
-            is_open=now.conversation.state == Conversation.State.OPEN,
+            is_open=now.conversation.takes_people_on(timezone.localdate(at)),
             is_yours=statement.said_by_id == by.pk,
             is_there=statement.state in (SHOWN, Statement.State.WAITING),
             others=statement.votes.exclude(participant=by).count(),
@@ -133,7 +134,9 @@ def set_priorities(conversation: Conversation, priorities: Mapping[int, float]) 
 def _as_it_is_now(participant: Participant) -> Participant:
     """Whoever votes, held until the transaction ends, with the conversation as it is stored now. One SQL query."""
     held = Participant.objects.select_related("conversation").select_for_update(of=("self",), no_key=True)
-    return held.only("left_at", "conversation__state").get(pk=participant.pk)
+    return held.only("left_at", *(f"conversation__{name}" for name in ("state", "opens_on", "closes_on"))).get(
+        pk=participant.pk
+    )
 
 
 def _make(

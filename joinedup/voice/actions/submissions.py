@@ -9,7 +9,7 @@ from joinedup.frame.refusals import refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import locked
 from joinedup.record.actions import enter
-from joinedup.voice.models import Conversation, Participant, Submission
+from joinedup.voice.models import Participant, Submission
 from joinedup.voice.rules import submissions as rules
 
 
@@ -24,7 +24,7 @@ def give(participant: Participant, *, at: datetime, words: str, as_it_is: bool =
     given = conversation.submissions.exclude(given_by=None)
     own = given.filter(given_by=participant)
     giving = rules.Giving(
-        is_open=conversation.state == Conversation.State.OPEN,
+        is_open=conversation.takes_people_on(timezone.localdate(at)),
         has_left=participant.left_at is not None,
         given=own.count(),
         given_today=given.filter(given_at__date=timezone.localdate(at)).count(),

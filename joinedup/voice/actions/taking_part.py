@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.versions import locked
@@ -34,7 +35,7 @@ def join(
     """
     if conversation.access != rules.GUESTS:
         conversation = locked(conversation)
-    if conversation.state != Conversation.State.OPEN:
+    if not conversation.takes_people_on(timezone.localdate(at)):
         raise Refused((NOT_OPEN,))
     found = _found(conversation, account, guest_mark)
     if found is not None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from joinedup.frame.refusals import Refusal, refuse_if
 from joinedup.frame.versions import Edited, locked, save_changes
@@ -139,7 +140,7 @@ def choose(participant: Participant, trade_off: TradeOff, *, at: datetime, place
             "save" if trade_off.aim == TradeOff.Aim.SAVE else "spend",
             trade_off.total,
             [one.pence for one in options],
-            is_open=conversation.state == Conversation.State.OPEN and participant.conversation_id == conversation.pk,
+            is_open=conversation.takes_people_on(localdate(at)) and participant.conversation_id == conversation.pk,
             has_left=participant.left_at is not None,
         )
     )

@@ -1,5 +1,5 @@
 """What this room looks for."""
 
-from joinedup.voice.findings import answering, drafts, seats, staying, taking_part
+from joinedup.voice.findings import answering, conversations, drafts, seats, staying, taking_part
 
-__all__ = ["answering", "drafts", "seats", "staying", "taking_part"]
+__all__ = ["answering", "conversations", "drafts", "seats", "staying", "taking_part"]

@@ -5,10 +5,8 @@ They can only be emptied, together with being taken back. Not a line of what oth
 
 from typing import Any
 
-from django.db import migrations, models
+from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-
-import joinedup.frame.text
 
 REWRITES = "NEW.words <> OLD.words AND NOT (NEW.words = '' AND NEW.state = 'withdrawn')"
 MAKE = {
@@ -46,11 +44,5 @@ class Migration(migrations.Migration):
     dependencies = [("voice", "0001_initial")]
 
     operations = [
-        migrations.AlterField(
-            model_name="statement", name="words", field=joinedup.frame.text.ProseField(blank=True)
-        ),
-        migrations.AlterField(
-            model_name="statement", name="priority", field=models.FloatField(default=5.0625)
-        ),
         migrations.RunPython(forwards, backwards),
     ]

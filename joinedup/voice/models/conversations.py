@@ -1,5 +1,7 @@
 """A conversation: what is asked, who decides, what is open, whom to hear, and when it is answered."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -137,6 +139,12 @@ class Conversation(Noun):
 
     def __str__(self) -> str:
         return self.name
+
+    def takes_people_on(self, day: date) -> bool:
+        """Whether people can take part on a day: it is open, and the day is not before its first nor after its last."""
+        begun = self.opens_on is None or self.opens_on <= day
+        over = self.closes_on is not None and self.closes_on < day
+        return self.state == self.State.OPEN and begun and not over
 
 
 class Stage(models.Model):

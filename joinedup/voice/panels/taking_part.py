@@ -1,5 +1,6 @@
 """How one takes part in a conversation, and who does."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.panels import Panel, panel
@@ -16,7 +17,7 @@ def joining(conversation: Conversation, asker: Asker) -> Panel | None:
     account = asker if isinstance(asker, Account) else None
     may_keep = permissions.may_keep(account, conversation.partnership)
     may_enter = takes_part(account, conversation.partnership)
-    is_open = conversation.state == Conversation.State.OPEN
+    is_open = conversation.takes_people_on(localdate())
     if not (is_open or may_keep):
         return None
     said = {"conversation": conversation, "is_open": is_open, "may_keep": may_keep, "may_enter": may_enter}

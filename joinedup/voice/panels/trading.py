@@ -1,5 +1,6 @@
 """The trade-offs of a conversation on its page."""
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.panels import Panel, panel
@@ -19,7 +20,7 @@ def trade_offs_of_a_conversation(conversation: Conversation, asker: Asker) -> Pa
         "conversation": conversation,
         "rows": rows,
         "may_write": keeps and conversation.state == Conversation.State.DRAFT,
-        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_open": conversation.takes_people_on(localdate()),
     }
     return (
         Panel(_("What would you choose?"), "voice/_trade_offs_panel.html", said) if rows or said["may_write"] else None

@@ -33,7 +33,7 @@ def known_of(draft: Draft, at: datetime) -> rules.Text:
     return rules.Text(
         state=draft.state,
         protected_until=draft.protected_until,
-        is_open=draft.conversation.state == Conversation.State.OPEN,
+        is_open=draft.conversation.takes_people_on(timezone.localdate(at)),
         today=timezone.localdate(at),
     )
 

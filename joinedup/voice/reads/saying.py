@@ -13,7 +13,7 @@ def facts_of(conversation: Conversation, participant: Participant, words: str, t
     """What is known when a participant says something. Four SQL queries, three without a network."""
     said = conversation.statements.exclude(said_by=None)
     return Saying(
-        is_open=conversation.state == Conversation.State.OPEN,
+        is_open=conversation.takes_people_on(today),
         has_left=participant.left_at is not None,
         made=said.filter(said_by=participant).count(),
         made_today=said.filter(said_at__date=today).count(),

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from joinedup.frame.refusals import Refusal
+from joinedup.frame.text import look
 
 NOT_YOURS = Refusal("conversation_not_yours", "Only the convenor of the partnership runs its conversations.")
 NOT_A_DRAFT = Refusal("conversation_not_a_draft", "This conversation has been opened already.")
 NOT_OPEN = Refusal("conversation_not_open_now", "Only a conversation that is open can be closed.")
 NO_QUESTION = Refusal("opens_without_question", "Say what is asked.", "question")
-NO_DECIDER = Refusal("opens_without_decider", "Say which organisation decides, and who there.", "deciding")
+NO_DECIDER = Refusal(
+    "opens_without_decider", "Say which organisation decides, and who decides there; they must hold a post.", "deciding"
+)
 NO_DECISION_DAY = Refusal("opens_without_decision_day", "Say by when it is decided.", "decides_on")
 NOTHING_OPEN = Refusal("opens_without_what_is_open", "Say what can still change.", "what_is_open")
 NOTHING_FIXED = Refusal("opens_without_what_is_fixed", "Say what can't change, and why.", "what_is_fixed")
@@ -33,9 +36,16 @@ ANSWERED_TOO_LATE = Refusal(
 )
 
 
+SAYS_NOTHING = frozenset({"", "na", "nil", "no", "none", look("nothing")})
+NOBODY_SEES_IT = Refusal("opens_unseen", "Say whether everybody or only the partners can see it.", "visibility")
+
+
 @dataclass(frozen=True)
 class Prepared:
-    """What a conversation says before it opens."""
+    """What a conversation says before it opens.
+
+    has_decider: it names an organisation, and somebody who holds a post there today.
+    """
 
     question: str
     has_decider: bool
@@ -54,6 +64,20 @@ class Prepared:
     answer_by: date | None
 
 
+def leaves_something_open(words: str) -> bool:
+    """Whether what is said to be open is anything at all.
+
+    >>> leaves_something_open("Which streets."), leaves_something_open("Nothing."), leaves_something_open("N/A")
+    (True, False, False)
+    """
+    return look(words) not in SAYS_NOTHING
+
+
+def has_a_number(words: str) -> bool:
+    """Whether limits are said with a number."""
+    return any(letter.isdigit() for letter in words)
+
+
 def missing_before_opening(said: Prepared, today: date) -> tuple[Refusal, ...]:
     """Everything that a conversation has to say before it can open; empty means that it is ready."""
     closes, answers, decides = said.closes_on, said.answer_by, said.decides_on
@@ -61,9 +85,9 @@ def missing_before_opening(said: Prepared, today: date) -> tuple[Refusal, ...]:
         (bool(said.question), NO_QUESTION),
         (said.has_decider, NO_DECIDER),
         (decides is not None, NO_DECISION_DAY),
-        (bool(said.what_is_open), NOTHING_OPEN),
+        (leaves_something_open(said.what_is_open), NOTHING_OPEN),
         (bool(said.what_is_fixed), NOTHING_FIXED),
-        (any(letter.isdigit() for letter in said.limits), NO_LIMITS),
+        (has_a_number(said.limits), NO_LIMITS),
         (bool(said.driver), NO_DRIVER),
         (bool(said.influence), NO_INFLUENCE),
         (said.data > 0, NO_EVIDENCE),
@@ -89,3 +113,8 @@ def refusals_to_close(*, allowed: bool, is_open: bool) -> tuple[Refusal, ...]:
     """Every reason why a conversation can't be closed."""
     checks = ((allowed, NOT_YOURS), (is_open, NOT_OPEN))
     return tuple(refusal for holds, refusal in checks if not holds)
+
+
+def refusals_to_audience(visibility: str) -> tuple[Refusal, ...]:
+    """Every reason why a conversation can't be meant for an audience."""
+    return () if visibility in ("partners", "public") else (NOBODY_SEES_IT,)

@@ -32,8 +32,8 @@ def a_draft(cast: Cast, **terms: Any) -> Conversation:
         "limits": "There is £40,000 a year, enough for about 10 streets.",
         "driver": Conversation.Driver.WISH,
         "influence": "advises",
+        "opens_on": date(2026, 1, 1),
         "closes_on": CLOSES,
-        "visibility": Visibility.PUBLIC,
         **terms,
     }
     draft = conversations.start(cast.partnership, **doing(cast.ada), **said)
@@ -48,9 +48,9 @@ def a_draft(cast: Cast, **terms: Any) -> Conversation:
     return draft
 
 
-def a_conversation(cast: Cast, **terms: Any) -> Conversation:
-    """An open, public conversation without statements."""
-    return conversations.open_it(a_draft(cast, **terms), **doing(cast.ada))
+def a_conversation(cast: Cast, *, visibility: str = Visibility.PUBLIC, **terms: Any) -> Conversation:
+    """An open conversation without statements, public unless told."""
+    return conversations.open_it(a_draft(cast, **terms), **doing(cast.ada), visibility=visibility)
 
 
 def a_guest(conversation: Conversation, mark: str = "guest", at: datetime = NOW) -> Participant:

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,7 +21,7 @@ from joinedup.promises.rules.comparison import compared
 from joinedup.voice import permissions
 from joinedup.voice.actions import drafts as actions
 from joinedup.voice.forms import drafts as forms
-from joinedup.voice.models import Conversation, Draft, Wording
+from joinedup.voice.models import Draft, Wording
 from joinedup.voice.reads import conversations_open_to, drafts_open_to, wordings_open_to
 from joinedup.voice.reads import drafts as reads
 
@@ -56,7 +56,7 @@ def draft(request: Request, reference: str) -> HttpResponse:
         "paragraphs": paragraphs,
         "is_disputed": any(each.is_disputed for each in paragraphs) or reads.put_back_lately(one, today),
         "page": Paginator(reads.said_of(one, request.asker), A_PAGE).get_page(request.GET.get("page", "")),
-        "takes_notes": one.conversation.state == Conversation.State.OPEN and one.state == Draft.State.OPEN,
+        "takes_notes": one.conversation.takes_people_on(localdate()) and one.state == Draft.State.OPEN,
         "may_write": permissions.may_answer_for(who_acts(request), one.conversation),
         "panels": panels_on("draft", one, request.asker),
     }

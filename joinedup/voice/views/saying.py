@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -32,7 +32,7 @@ def say(request: Request, reference: str) -> HttpResponseBase:
     context = {
         "conversation": conversation,
         "form": form,
-        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_open": conversation.takes_people_on(localdate()),
         "is_read_first": conversation.moderation == Conversation.Moderation.BEFORE,
     }
     return taking.remembered(render(request, "voice/say.html", context, status=form.status))
@@ -47,7 +47,7 @@ def said(request: Request, reference: str) -> HttpResponse:
     context = {
         "conversation": conversation,
         "rows": rows,
-        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_open": conversation.takes_people_on(localdate()),
         "took_back": request.GET.get("taken") == "back",
     }
     return taking.remembered(render(request, "voice/said.html", context))

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -117,7 +117,7 @@ def _let_in(request: Request, one: Conversation, **said: object) -> str:
 
 def _against(request: Request, one: Conversation, part: Participant | None) -> tuple[str, ...]:
     """What keeps whoever opens the page from joining, before they send anything."""
-    if one.state != Conversation.State.OPEN:
+    if not one.takes_people_on(localdate()):
         return (str(NOT_OPEN),)
     needs = one.access not in (rules.GUESTS, rules.CODE)
     if part is None and needs and who_acts(request) is None:

@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,7 +15,7 @@ from joinedup.voice.actions.submissions import give
 from joinedup.voice.actions.themes import edit_theme
 from joinedup.voice.forms.submissions import SubmissionForm
 from joinedup.voice.forms.themes import ThemeForm
-from joinedup.voice.models import Conversation, Statement, Submission, Theme
+from joinedup.voice.models import Statement, Submission, Theme
 from joinedup.voice.reads import replies as reply_reads
 from joinedup.voice.reads.themes import themes_of
 from joinedup.voice.requests import joined, remember
@@ -92,7 +92,7 @@ def submit(request: Request, reference: str) -> HttpResponseBase:
         "form": form,
         "conversation": conversation,
         "crumbs": crumbs_to(conversation),
-        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_open": conversation.takes_people_on(localdate()),
         "sent": request.GET.get("sent") == "yes",
     }
     return render(request, "voice/submit.html", context, status=form.status)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from joinedup.partners.requests import Request, who_acts
@@ -60,7 +60,7 @@ def _shown(request: Request, one: TradeOff, form: forms.ChoiceForm) -> HttpRespo
         "terms": terms_of(one),
         "has_chosen": bool(kept),
         "was_sent": request.GET.get("sent") == "yes" and bool(kept),
-        "is_open": conversation.state == Conversation.State.OPEN,
+        "is_open": conversation.takes_people_on(localdate()),
         "is_over": is_over,
         "results": _results(one, options) if is_over else None,
         "keeps": conversation.state == Conversation.State.DRAFT

@@ -4,13 +4,13 @@ import random
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.timezone import now
+from django.utils.timezone import localdate, now
 from django.views.decorators.http import require_http_methods
 
 from joinedup.frame.panels import panels_on
 from joinedup.frame.refusals import Refusal, Refused
 from joinedup.partners.requests import Request
-from joinedup.voice.models import Conversation, Statement
+from joinedup.voice.models import Statement
 from joinedup.voice.reads import statements_open_to, voting
 from joinedup.voice.rules.statements import NO_SUCH_VOTE, NOT_SHOWN
 from joinedup.voice.views.taking import Taking
@@ -52,9 +52,7 @@ def _cast(taking: Taking, statement: Statement) -> tuple[Refusal, ...]:
 
 def _next(request: Request, taking: Taking, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
     conversation = taking.conversation
-    is_open = conversation.state == Conversation.State.OPEN and not any(
-        one.code == "participant_left" for one in refusals
-    )
+    is_open = conversation.takes_people_on(localdate()) and not any(one.code == "participant_left" for one in refusals)
     context = {
         "conversation": conversation,
         "asked": voting.next_for(conversation, taking.participant, random.random()) if is_open else None,  # noqa: S311
@@ -83,7 +81,7 @@ def statement(request: Request, reference: str) -> HttpResponseBase:
         "conversation": one.conversation,
         "told": next((each for each in told if each.number == one.number), None),
         "mine": WORDS.get(voting.vote_of(taking.participant, one)),
-        "takes_votes": one.state == Statement.State.SHOWN and one.conversation.state == Conversation.State.OPEN,
+        "takes_votes": one.state == Statement.State.SHOWN and one.conversation.takes_people_on(localdate()),
         "is_yours": taking.participant is not None and one.said_by_id == taking.participant.pk,
         "refusals": refusals,
         "counted": request.GET.get("counted") == "yes",
