@@ -17,7 +17,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VOTES, EACH, AT_ONCE = 1_000_000, 50, 20
-FEWEST_MB = 1_024
+KILOBYTES = 1_024
 
 
 def main() -> int:
@@ -44,7 +44,7 @@ def apart(home: str, name: str, deed: Callable[[], str]) -> int:
         started = time.perf_counter()
         said = deed()
         seconds = time.perf_counter() - started
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / FEWEST_MB
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / KILOBYTES
         print(f"{name + ':':<28}{seconds:7.1f} s {memory:6.0f} MB  {said}", flush=True)
         os._exit(0)
     return os.wait()[1]

@@ -32,6 +32,7 @@ IN_ORDER = (
     "taking_part",
     "replies",
     "conversations",
+    "trading",
     "last",
     "signing_up",
     "voting",

@@ -118,8 +118,8 @@ def _last(statements: Numbers, voters: Numbers, values: Numbers, moments: Number
     is_last = np.ones(len(order), dtype=bool)
     is_last[:-1] = (statements[1:] != statements[:-1]) | (voters[1:] != voters[:-1])
     columns = (statements, voters, values[order], moments[order])
-    kept = [array("q", column[is_last].tobytes()) for column in columns]
-    return GivenVotes(*kept, changed=int(len(order) - is_last.sum()))
+    said = [array("q", column[is_last].tobytes()) for column in columns]
+    return GivenVotes(said[0], said[1], said[2], said[3], changed=int(len(order) - is_last.sum()))
 
 
 def _rows(

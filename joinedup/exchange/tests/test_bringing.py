@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import IntegrityError
@@ -24,7 +25,7 @@ from joinedup.voice.tests.made import doing
 REAL = Path(__file__).parents[2] / "reckon" / "tests" / "conversations"
 COMMENTS = "timestamp,datetime,comment-id,author-id,agrees,disagrees,moderated,comment-body\n"
 VOTES = "timestamp,datetime,comment-id,voter-id,vote\n"
-SAID = {"email": "ada@example.org", "name": "Elsewhere", "question": "What should change?"}
+SAID: dict[str, Any] = {"email": "ada@example.org", "name": "Elsewhere", "question": "What should change?"}
 
 
 def mapped(path: Path) -> list[list[int]]:
@@ -202,7 +203,7 @@ def test_an_import_that_stops_in_the_middle_leaves_nothing_behind(cast: Cast, fi
     with pytest.raises(IntegrityError, match="vote_agrees_disagrees_or_passes"):
         bring_in(cast.partnership, **doing(cast.ada), said=said, statements=given, votes=torn, hashes=hashes)
     kinds = (Conversation, Participant, Statement, Vote, Entry)
-    assert [kind.objects.count() for kind in kinds] == [0, 0, 0, 0, 0]  # type: ignore[attr-defined]
+    assert [kind.objects.count() for kind in kinds] == [0, 0, 0, 0, 0]
 
 
 def test_the_same_file_is_taken_in_once(cast: Cast, files: tuple[Path, Path]) -> None:
@@ -222,7 +223,9 @@ def test_the_same_file_is_taken_in_once(cast: Cast, files: tuple[Path, Path]) ->
         ({"answer_by": date(1969, 1, 1)}, "brought_in_answered_early"),
     ],
 )
-def test_what_is_said_of_it_has_to_hold(cast: Cast, files: tuple[Path, Path], change: dict, code: str) -> None:  # type: ignore[type-arg]
+def test_what_is_said_of_it_has_to_hold(
+    cast: Cast, files: tuple[Path, Path], change: dict[str, Any], code: str
+) -> None:
     with pytest.raises(Refused) as refused:
         bring_in_files(cast.partnership, *files, **{**SAID, **change})
     assert ([one.code for one in refused.value.refusals], Conversation.objects.count()) == ([code], 0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from joinedup.frame.refusals import Refusal, refuse_if
+from joinedup.frame.refusals import Refusal, Refused, refuse_if
 from joinedup.frame.versions import Edited, locked
 from joinedup.partners.models import Account
 from joinedup.voice import permissions
@@ -43,7 +43,7 @@ def change(part: Part, *, by: Account, at: datetime, version: int, because: str 
     version: the conversation's. Raises Refused with every reason against, Edited if it was changed meanwhile.
     """
     stored = locked(part.conversation)
-    row = type(part)._default_manager.get(pk=part.pk)
+    row = _still_there(part)
     if stored.version != version:
         raise Edited({name: getattr(row, name) for name in said}, stored.version)
     was, changed = mending.row_in_words(row), [name for name, value in said.items() if getattr(row, name) != value]
@@ -65,6 +65,7 @@ def take_out(part: Part, *, by: Account, at: datetime, because: str = "") -> Con
     A group stays if somebody has said that they belong to it. Raises Refused with every reason against.
     """
     stored = locked(part.conversation)
+    part = _still_there(part)
     chosen = isinstance(part, Hearing) and preparing.is_chosen(part)
     refuse_if(
         (
@@ -80,6 +81,14 @@ def take_out(part: Part, *, by: Account, at: datetime, because: str = "") -> Con
     part.delete()
     _bump(stored)
     return stored
+
+
+def _still_there(part: Part) -> Part:
+    """A part as it is stored now, once its conversation is locked. Raises Refused if it was taken out meanwhile."""
+    row = type(part)._default_manager.filter(pk=part.pk).first()
+    if row is None:
+        raise Refused((editing.GONE,))
+    return row
 
 
 def _refusals(stored: Conversation, row: Part, *, by: Account, because: str = "new") -> tuple[Refusal, ...]:

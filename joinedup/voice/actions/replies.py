@@ -85,10 +85,11 @@ def reply(
 def say_what_came(reply: Reply, *, by: Account, at: datetime, came_of: str) -> Reply:
     """Say what became of what was decided, on the day on which it is said. Said once. Raises Refused."""
     keep_pause(reply.conversation.partnership, reply.conversation.visibility, at=at)
+    conversation = locked(reply.conversation)
     stored = locked(reply)
     refuse_if(
         rules.refusals_to_say_what_came(
-            allowed=permissions.may_answer_for(by, stored.conversation),
+            allowed=permissions.may_answer_for(by, conversation),
             stands=not Reply.objects.filter(supersedes=stored).exists(),
             said=stored.came_of,
             words=came_of,

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from joinedup.frame.refusals import Refusal, refuse_if
+from joinedup.frame.text import tidy
 from joinedup.frame.versions import Edited, locked, save_changes
 from joinedup.outcomes.models import Indicator
 from joinedup.partners.models import Account
@@ -163,7 +164,7 @@ def _not_allowed(conversation: Conversation, by: Account) -> Refusal | None:
 def _refuse_to_write(
     conversation: Conversation, by: Account, said: dict[str, Any], but: TradeOff | None = None
 ) -> None:
-    same = conversation.trade_offs.filter(name=said["name"]).exclude(pk=but.pk if but else None)
+    same = conversation.trade_offs.filter(name=tidy(said["name"])).exclude(pk__in=[but.pk] if but else [])
     refuse_if(
         rules.refusals_to_write(
             allowed=_not_allowed(conversation, by),

@@ -17,7 +17,9 @@ def agreed_in(conversations: Iterable[int]) -> dict[int, frozenset[int]]:
     """The same of many conversations, by their keys. One SQL query."""
     keys = list(conversations)
     maps = OpinionMap.objects.filter(conversation__in=keys, without_bursts=False).order_by("conversation", "drawn_at")
-    return {key: said_by_all(result) for key, result in maps.values_list("conversation_id", "result")}
+    return {
+        key: said_by_all(result.get("published", {})) for key, result in maps.values_list("conversation_id", "result")
+    }
 
 
 def said_by_all(result: Mapping[str, Any]) -> frozenset[int]:
@@ -43,4 +45,4 @@ def _most_in_each(groups: Iterable[Mapping[str, Any]]) -> bool:
 
 def _agreed(maps: Any) -> frozenset[int]:
     latest = maps.filter(without_bursts=False).order_by("-drawn_at").values_list("result", flat=True).first()
-    return said_by_all(latest or {})
+    return said_by_all((latest or {}).get("published", {}))

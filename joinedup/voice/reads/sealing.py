@@ -1,6 +1,7 @@
 """The votes of a conversation that has closed, as they are sealed and given out."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -20,7 +21,8 @@ def cast_in(conversation: Conversation) -> Iterator[Cast]:
     """The votes of a sealed conversation in the order of the seal, streamed. One SQL query."""
     every = Vote.objects.filter(statement__conversation=conversation)
     ordered = every.order_by("statement__number", "participant__number")
-    return ordered.values_list("statement__number", "participant__number", "value").iterator(chunk_size=AT_ONCE)
+    lines = ordered.values_list("statement__number", "participant__number", "value")
+    return cast("Iterator[Cast]", lines.iterator(chunk_size=AT_ONCE))
 
 
 def enough_voted(conversation: Conversation) -> bool:

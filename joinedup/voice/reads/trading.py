@@ -49,7 +49,7 @@ def options_of(trade_off: TradeOff, asker: Asker, chosen: Collection[int] = ()) 
     seen = Effect.objects.filter(indicator__in=indicators_open_to(asker)).select_related("indicator").order_by("pk")
     every = trade_off.options.order_by("place_in_order").prefetch_related(Prefetch("effects", seen, "seen_effects"))
     return [
-        Shown(one, in_pounds(one.pence), [_change(each) for each in one.seen_effects], one.place_in_order in chosen)  # type: ignore[attr-defined]
+        Shown(one, in_pounds(one.pence), [_change(each) for each in one.seen_effects], one.place_in_order in chosen)
         for one in every
     ]
 

@@ -13,7 +13,16 @@ from joinedup.voice.rules.choosing import chosen
 from joinedup.voice.rules.told import Told, told_of
 
 CHOSEN_AMONG = 30
-OF_CONVERSATION = ("reference", "name", "state", "access", "closes_on", "partnership__reference", "partnership__name")
+OF_CONVERSATION = (
+    "reference",
+    "name",
+    "state",
+    "access",
+    "opens_on",
+    "closes_on",
+    "partnership__reference",
+    "partnership__name",
+)
 SHOWN = Statement.State.SHOWN
 
 

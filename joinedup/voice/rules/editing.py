@@ -42,6 +42,7 @@ NOT_PART_OF_IT = Refusal("elsewhere", "Choose what belongs to this partnership."
 CHOSEN_BY_PEOPLE = Refusal("hearing_chosen", "People who take part have said that they belong to it. It stays.")
 STAGE_BACKWARDS = Refusal("stage_backwards", "The last day is before the first.", "until_on")
 LAST_OF_ITS_SORT = Refusal("last_of_its_sort", "It is the last of its sort. Add another one before this goes.")
+GONE = Refusal("part_gone", "Somebody has taken this out meanwhile.")
 THERE_ALREADY = Refusal("row_there_already", "This is there already.")
 NO_CONSENT = Refusal(
     "lived_without_consent", "Ask them first. Only what people agreed to have told can be shown.", "consented"

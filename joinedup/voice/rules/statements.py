@@ -56,7 +56,7 @@ class Saying:
 def one_line(words: str) -> str:
     """The words on one line, as they are kept.
 
-    >>> one_line(" Close it\n on Fridays. ")
+    >>> one_line(" Close it\\n on Fridays. ")
     'Close it on Fridays.'
     """
     return " ".join(words.split())

@@ -88,7 +88,7 @@ def a_map(conversation: Conversation, agreeing: dict[int, list[float]]) -> Opini
         }
         for number, shares in agreeing.items()
     ]
-    result = {"statements": statements}
+    result = {"published": {"statements": statements}}
     return OpinionMap.objects.create(
         conversation=conversation, drawn_at=CLOSED_AT, votes=40, participants=20, result=result, result_hash="0" * 64
     )

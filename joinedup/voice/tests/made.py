@@ -1,6 +1,6 @@
 """What the tests of conversations start from, made by actions."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from joinedup.frame.visibility import Visibility
@@ -9,6 +9,7 @@ from joinedup.partners.tests.cast import NOW, Cast, asking
 from joinedup.voice.actions import conversations, statements, taking_part
 from joinedup.voice.models import Channel, Conversation, Hearing, Known, Participant, Statement
 
+OPENED = datetime(2026, 1, 1, 9, 30, tzinfo=UTC)
 TODAY, CLOSES, ANSWERED, DECIDED = date(2031, 5, 6), date(2031, 6, 6), date(2031, 7, 6), date(2031, 7, 1)
 
 
@@ -32,7 +33,6 @@ def a_draft(cast: Cast, **terms: Any) -> Conversation:
         "limits": "There is £40,000 a year, enough for about 10 streets.",
         "driver": Conversation.Driver.WISH,
         "influence": "advises",
-        "opens_on": date(2026, 1, 1),
         "closes_on": CLOSES,
         **terms,
     }

@@ -30,9 +30,9 @@ def a_hidden(cast: Cast, conversation: Conversation, words: str = "Zebra crossin
     return moderated(cast, a_saying(rosas(conversation, cast.rosa), words), "hide")
 
 
-def an_appeal(cast: Cast, conversation: Conversation) -> Appeal:
+def an_appeal(cast: Cast, conversation: Conversation, **said: str) -> Appeal:
     """What Rosa says against it."""
-    move = a_hidden(cast, conversation)
+    move = a_hidden(cast, conversation, **said)
     return appeals.appeal(move, by=rosas(conversation, cast.rosa), at=NOW, words="It was a joke.")
 
 

@@ -313,5 +313,4 @@ def test_people_decided_where_all_that_every_group_agreed_on_was_adopted(cast: C
     made = said(cast)
     answered_all(cast, made)
     a_map(made.conversation, {made.first.number: [0.9, 0.8], made.second.number: [0.9, 0.2]})
-    ended(cast, made)
-    assert say_of(made.conversation).evidenced == "decides"
+    assert say_of(ended(cast, made)).evidenced == "decides"

@@ -275,6 +275,14 @@ def test_a_group_stays_once_somebody_has_said_that_they_belong_to_it(cast: Cast)
     assert Hearing.objects.filter(pk=other.pk).count() == 0
 
 
+def test_what_was_taken_out_meanwhile_is_neither_changed_nor_taken_out_again(cast: Cast) -> None:
+    draft = a_draft(cast)
+    channel, version = draft.channels.earliest("pk"), draft.version
+    parts.take_out(draft.channels.get(pk=channel.pk), **doing(cast.ada))
+    assert _refused(parts.take_out, channel, **doing(cast.ada)) == [editing.GONE.code]
+    assert _refused(parts.change, channel, **doing(cast.ada), version=version, when="Never") == [editing.GONE.code]
+
+
 def test_only_the_convenor_changes_parts(cast: Cast) -> None:
     stage = a_draft(cast).channels.earliest("pk")
     assert _refused(parts.take_out, stage, **doing(cast.ben)) == [NOT_YOURS.code]

@@ -1,6 +1,7 @@
 """Joining, describing oneself, leaving, letting in, sheets and erasure."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -156,7 +157,8 @@ def test_erasing_an_account_leaves_its_conversations_and_empties_its_longer_text
     said = a_saying(part)
     given = Submission.objects.create(conversation=one, given_by=part, words="My whole story.", given_at=NOW)
     erase_myself(cast.rosa, by=cast.rosa, at=NOW, is_sure=True)
-    part.refresh_from_db(), said.refresh_from_db(), given.refresh_from_db()
+    for each in (part, said, given):
+        each.refresh_from_db()
     assert (part.account, part.left_at is None, part.guest_mark) == (None, False, "")
     assert (Vote.objects.count(), said.words, given.words, given.state) == (
         0,
@@ -203,7 +205,7 @@ def test_one_describes_oneself_by_groups_of_this_conversation_one_of_each_sort(c
 def test_a_sheet_is_entered_once_and_its_words_wait(cast: Cast) -> None:
     one = a_conversation(cast)
     a_seed(cast, one), a_seed(cast, one, "Close Station Road.")
-    sheet = {"slip": "A 1", "channel": "phone", "votes": [(0, 1), (1, -1)], "words": "More benches."}
+    sheet: dict[str, Any] = {"slip": "A 1", "channel": "phone", "votes": [(0, 1), (1, -1)], "words": "More benches."}
     entered = on_paper.enter_sheet(one, **doing(cast.dan), **sheet)
     assert sorted(entered.votes.values_list("statement__number", "value")) == [(0, 1), (1, -1)]
     said = Statement.objects.get(said_by=entered)

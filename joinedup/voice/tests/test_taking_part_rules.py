@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -42,7 +43,7 @@ SHEET = rules.Sheet(
     ],
 )
 def test_each_way_of_access_asks_for_what_it_asks_and_no_more(
-    who: dict[str, object], expected: tuple[Refusal, ...]
+    who: dict[str, Any], expected: tuple[Refusal, ...]
 ) -> None:
     assert rules.refusals_to_join(replace(GUEST, **who)) == expected
 
@@ -73,7 +74,7 @@ def test_votes_are_taken_out_only_where_that_was_promised_and_until_it_closes(
     ],
 )
 def test_a_sheet_is_refused_for_each_broken_rule_and_no_other(
-    change: dict[str, object], expected: tuple[Refusal, ...]
+    change: dict[str, Any], expected: tuple[Refusal, ...]
 ) -> None:
     assert rules.refusals_to_enter(replace(SHEET, **change)) == expected
 

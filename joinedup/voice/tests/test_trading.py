@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
@@ -23,10 +24,16 @@ from joinedup.voice.tests.made import a_draft, a_guest, doing, some_guests
 TOTAL = 4_000_000
 
 
-def a_trade_off(cast: Cast, **terms: object) -> TradeOff:
+def a_trade_off(cast: Cast, **terms: Any) -> TradeOff:
     """A trade-off of a draft: £40,000 to save, with three options."""
-    said = {"name": "Where to save", "aim": "save", "total": TOTAL, "source": "Budget 2031, page 12", **terms}
-    one = actions.write_trade_off(a_draft(cast), **doing(cast.ada), **said)  # type: ignore[arg-type]
+    said: dict[str, Any] = {
+        "name": "Where to save",
+        "aim": "save",
+        "total": TOTAL,
+        "source": "Budget 2031, page 12",
+        **terms,
+    }
+    one = actions.write_trade_off(a_draft(cast), **doing(cast.ada), **said)
     for name, pence, gives_up in (
         ("Close the pool", 3_000_000, "Nobody can swim in winter."),
         ("Fewer buses", 1_500_000, "A bus every hour, not every half hour."),
@@ -36,7 +43,7 @@ def a_trade_off(cast: Cast, **terms: object) -> TradeOff:
     return TradeOff.objects.get(pk=one.pk)
 
 
-def opened(cast: Cast, **terms: object) -> TradeOff:
+def opened(cast: Cast, **terms: Any) -> TradeOff:
     """The same in a published partnership, open to guests."""
     publish(cast.partnership)
     one = a_trade_off(cast, **terms)
@@ -75,7 +82,7 @@ def test_a_trade_off_with_its_options_enters_the_record_without_a_word_of_it(cas
 def test_once_open_nothing_of_it_can_be_changed(cast: Cast) -> None:
     one = opened(cast)
     option = one.options.get(place_in_order=1)
-    said = {"name": "Other", "pence": 1, "gives_up": "Much.", "gains": ""}
+    said: dict[str, Any] = {"name": "Other", "pence": 1, "gives_up": "Much.", "gains": ""}
     deeds = (
         lambda: actions.edit_trade_off(
             one, **doing(cast.ada), version=one.version, name="x", aim="save", total=1, source="y"
@@ -100,7 +107,7 @@ def test_only_the_convenor_writes_it(cast: Cast) -> None:
 
 def test_a_change_of_what_somebody_else_changed_meanwhile_is_refused_with_both_texts(cast: Cast) -> None:
     one = a_trade_off(cast)
-    said = {"name": "Saving", "aim": "save", "total": TOTAL, "source": "Budget", "words": ""}
+    said: dict[str, Any] = {"name": "Saving", "aim": "save", "total": TOTAL, "source": "Budget", "words": ""}
     with pytest.raises(Edited) as edited:
         actions.edit_trade_off(one, **doing(cast.ada), version=one.version - 1, **said)
     assert (edited.value.current["name"], str(edited.value.current["total"])) == ("Where to save", "£40,000")

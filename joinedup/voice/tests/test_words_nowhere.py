@@ -83,8 +83,7 @@ def test_what_joined_a_statement_that_is_hidden_is_not_read_either(cast: Cast) -
 def test_no_page_of_moderation_repeats_what_is_hidden_to_others(cast: Cast) -> None:
     publish(cast.partnership)
     conversation = a_conversation(cast)
-    appeal = an_appeal(cast, conversation)
-    Statement.objects.update(words=f"Zebras say {PLANTED}.")
+    appeal = an_appeal(cast, conversation, words=f"Zebras say {PLANTED}.")
     pages = [conversation.get_absolute_url(), f"{conversation.get_absolute_url()}moves/"]
     pages += [appeal.move.get_absolute_url(), appeal.get_absolute_url(), f"/{appeal.move.about}/report/"]
     for browser in (Client(), signed_in(cast.eve), signed_in(cast.dan)):

@@ -54,7 +54,7 @@ def draft(request: Request, reference: str) -> HttpResponse:
         "crumbs": _above(one),
         "wording": wording,
         "paragraphs": paragraphs,
-        "is_disputed": any(each.is_disputed for each in paragraphs) or reads.put_back_lately(one, today),
+        "is_disputed": reads.put_back_lately(one, today) or any(each.is_disputed for each in paragraphs),
         "page": Paginator(reads.said_of(one, request.asker), A_PAGE).get_page(request.GET.get("page", "")),
         "takes_notes": one.conversation.takes_people_on(localdate()) and one.state == Draft.State.OPEN,
         "may_write": permissions.may_answer_for(who_acts(request), one.conversation),
