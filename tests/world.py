@@ -421,10 +421,6 @@ def _mapped(cast: Cast) -> dict[str, str]:
 
 def _conversation(cast: Cast) -> dict[str, str]:
     """A conversation that is open to guests, with one statement that everybody may vote on."""
-
-
-def _prepared(cast: Cast, name: str) -> Conversation:
-    """A conversation that says everything that it has to before it opens."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     opened = conversations.open_it(_prepared(cast), **doing)
     seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
@@ -539,7 +535,7 @@ def _moderation(cast: Cast) -> dict[str, str]:
 def _waiting_to_be_read(cast: Cast) -> tuple[str]:
     """What somebody said in the conversation, which nobody has read yet."""
     now = timezone.now()
-    maker = join(Conversation.objects.get(), at=now, guest_mark="somebody")
+    maker = join(Conversation.objects.get(name="Streets to play in"), at=now, guest_mark="somebody")
     return (statements.say(maker, at=now, words="Close every street.").reference,)
 
 
@@ -560,8 +556,6 @@ def _preparing(cast: Cast) -> dict[str, str]:
         kind="open",
         name="Parks to play in",
         question="Which parks should have a playground?",
-        name=name,
-        question="Which streets should close to cars after school?",
         decider=cast.ben.person,
         deciding=cast.council,
         closes_on=today + 30 * A_DAY,
@@ -597,14 +591,13 @@ def _preparing(cast: Cast) -> dict[str, str]:
         "take-out-part what": "stage",
         "take-out-part number": str(stage.pk),
     }
-    return draft
 
 
 def _trading(cast: Cast) -> dict[str, str]:
     """A trade-off of an open conversation, and one of a conversation that is still being prepared."""
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    drafts = [_prepared(cast, name) for name in ("Where to save", "Where to save next")]
-    said = {"aim": "save", "total": 4_000_000, "source": "Budget, page 12"}
+    drafts = [_prepared(cast, name=name) for name in ("Where to save", "Where to save next")]
+    said: dict[str, Any] = {"aim": "save", "total": 4_000_000, "source": "Budget, page 12"}
     asked, next_ = (trading.write_trade_off(draft, name="Saving", **said, **doing) for draft in drafts)
     for one in (asked, next_):
         trading.add_option(one, name="Close the pool", pence=5_000_000, gives_up="Nobody can swim.", **doing)
@@ -617,14 +610,6 @@ def _trading(cast: Cast) -> dict[str, str]:
         **{f"{route} tradeoff": next_.reference for route in (*preparing, *of_option)},
         **{f"{route} place": "1" for route in of_option},
     }
-
-
-def _conversation(cast: Cast) -> dict[str, str]:
-    """A conversation that is open to guests, with one statement that everybody may vote on."""
-    doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
-    opened = conversations.open_it(_prepared(cast, "Streets to play in"), **doing)
-    seeded = statements.seed(opened, words="Close Mill Lane on Fridays.", **doing)
-    return {"conversation": opened.reference, "statement": seeded.reference}
 
 
 def _deals(cast: Cast) -> dict[str, str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from joinedup.site.command.charting import without_site
 from joinedup.site.command.opening import FINE, FOUND_OR_REFUSED, Add, insist_on_tables, named, open_site
-from joinedup.site.command.opinions import read_from
 
 
 def add(command: Add) -> None:
@@ -59,6 +58,7 @@ def verify_votes(options: argparse.Namespace) -> int:
     """Work out a seal, and compare it."""
     without_site()
     from joinedup.exchange.polis.checking import root_of_file
+    from joinedup.site.command.mapped import read_from
 
     root, count = read_from(options.votes, root_of_file)
     print(f"{count:,} votes. Their seal is {root}.")

@@ -20,6 +20,7 @@ from joinedup.site.demonstration.answering import answer_for_it
 from joinedup.site.demonstration.bodies import sit
 from joinedup.site.demonstration.changing import change
 from joinedup.site.demonstration.chasing import remind
+from joinedup.site.demonstration.conversing import converse
 from joinedup.site.demonstration.dealing import deal
 from joinedup.site.demonstration.deciding import decide
 from joinedup.site.demonstration.freeing import free
@@ -85,6 +86,7 @@ def building() -> Iterator[str]:
     meet(town)
     trust(town)
     free(town)
+    converse(town)
     sign_the_record(now())
 
 

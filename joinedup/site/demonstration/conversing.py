@@ -95,7 +95,7 @@ def _voted_on(town: Town, conversation: Conversation, row: Row) -> None:
     for camp, participant in _guests(conversation, row, town):
         for statement, said in zip(seeded, row["statement"], strict=True):
             statements.vote(participant, statement, at=at, value=_view(said["camps"][camp], lots))
-    maps.draw(conversation, at=at)
+    maps.draw(conversation, at=at, tables=maps.Tables())
 
 
 def _guests(conversation: Conversation, row: Row, town: Town) -> Iterator[tuple[int, Participant]]:
@@ -104,7 +104,7 @@ def _guests(conversation: Conversation, row: Row, town: Town) -> Iterator[tuple[
     for camp, count in enumerate(row["participants"]):
         for number in range(count):
             guest = taking_part.join(conversation, at=town.at(row["opened"]), guest_mark=f"{camp} {number}")
-            taking_part.describe(guest, groups=[groups[(camp + number) % len(groups)]])
+            taking_part.describe(guest, account=None, speaks_for=None, groups=[groups[(camp + number) % len(groups)]])
             yield camp, guest
 
 
@@ -118,7 +118,7 @@ def _view(tenths: list[int], lots: random.Random) -> int:
 def _trade_off(town: Town, conversation: Conversation, row: Row | None) -> None:
     if row is None:
         return
-    doing = {"by": town.accounts[CONVENOR], "at": town.at(0)}
+    doing: dict[str, Any] = {"by": town.accounts[CONVENOR], "at": town.at(0)}
     names = ("name", "words", "aim", "total", "source")
     trade_off = trading.write_trade_off(conversation, **{name: row[name] for name in names}, **doing)
     for option in row["option"]:
@@ -146,7 +146,7 @@ def _answered(town: Town, conversation: Conversation, row: Row) -> None:
         later = {"later_on": town.day(said["later"])} if "later" in said else {}
         promise = Commitment.objects.filter(output=said.get("follows")).first()
         follows = [promise.reference] if promise else []
-        given = {"verdict": said["verdict"], "reason": said["reason"], "follows": follows, **later}
-        replies.reply(statement, **given, **_doing(town, row["decides"], row["decider"]))
+        given = {"verdict": said["verdict"], "reason": said["reason"], "changed": said.get("changed", "")}
+        replies.reply(statement, follows=follows, **given, **later, **_doing(town, row["decides"], row["decider"]))
     said_last = {"conclusion": row["conclusion"], "cites_data": True, "cites_lived": True}
     replies.conclude(conversation, **said_last, **_doing(town, row["answer_by"] + 5))
