@@ -22,9 +22,9 @@ def _(stage: Stage) -> Attempt:
 
 @attempt("leave-conversation")
 def _(stage: Stage) -> Attempt:
-    join(_open(stage), at=timezone.now(), account=stage.cast.eve)
+    join(_open(stage), at=timezone.now(), account=stage.cast.cara)
     left = Participant.objects.exclude(left_at=None)
-    return Attempt(stage.cast.eve, f"{stage.at('conversation')}leave/", grows=left)
+    return Attempt(stage.cast.cara, f"{stage.at('conversation')}leave/", grows=left)
 
 
 @attempt("enter-sheet")

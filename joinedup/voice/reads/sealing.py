@@ -1,6 +1,8 @@
 """The votes of a conversation that has closed, as they are sealed and given out."""
 
 from collections.abc import Iterator
+from itertools import groupby
+from operator import itemgetter
 from typing import cast
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -18,11 +20,14 @@ def voters_without_number(conversation: Conversation) -> list[int]:
 
 
 def cast_in(conversation: Conversation) -> Iterator[Cast]:
-    """The votes of a sealed conversation in the order of the seal, streamed. One SQL query."""
-    every = Vote.objects.filter(statement__conversation=conversation)
-    ordered = every.order_by("statement__number", "participant__number")
-    lines = ordered.values_list("statement__number", "participant__number", "value")
-    return cast("Iterator[Cast]", lines.iterator(chunk_size=AT_ONCE))
+    """The votes of a sealed conversation in the order of the seal, streamed. One SQL query.
+
+    The database walks through the statements; only the votes on one of them are held and sorted at a time.
+    """
+    every = Vote.objects.filter(statement__conversation=conversation).order_by("statement__number")
+    lines = every.values_list("statement__number", "participant__number", "value").iterator(chunk_size=AT_ONCE)
+    for _statement, votes in groupby(cast("Iterator[Cast]", lines), key=itemgetter(0)):
+        yield from sorted(votes)
 
 
 def enough_voted(conversation: Conversation) -> bool:
