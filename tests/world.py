@@ -598,8 +598,6 @@ def _trading(cast: Cast) -> dict[str, str]:
     doing: dict[str, Any] = {"by": cast.ada, "at": timezone.now()}
     drafts = [_prepared(cast, name=name) for name in ("Where to save", "Where to save next")]
     said: dict[str, Any] = {"aim": "save", "total": 4_000_000, "source": "Budget, page 12"}
-    drafts = [_prepared(cast, name) for name in ("Where to save", "Where to save next")]
-    said: dict[str, Any] = {"aim": "save", "total": 4_000_000, "source": "Budget, page 12"}
     asked, next_ = (trading.write_trade_off(draft, name="Saving", **said, **doing) for draft in drafts)
     for one in (asked, next_):
         trading.add_option(one, name="Close the pool", pence=5_000_000, gives_up="Nobody can swim.", **doing)

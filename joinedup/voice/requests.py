@@ -90,11 +90,11 @@ def remember(response: HttpResponseBase, secret: str) -> None:
         )
 
 
-def paced(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def paced(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """A view that takes what one sender posts as fast as people do, and answers 429 with Retry-After to a program."""
 
     @wraps(view)
-    def paced_view(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def paced_view(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "POST":
             wait = wait_of(_secret(request) or sender_of(request), at=now())
             if wait:

@@ -79,7 +79,7 @@ def test_a_brief_takes_as_many_queries_however_many_records(
         for number in range(copies):
             made = make_promise(cast, f"Promise {copies}.{number}", plan.outcome, due_on=TODAY, lead=None)
             _entered(cast, made, "promised", NOW)
-        with django_assert_num_queries(99):
+        with django_assert_num_queries(108):
             _brief(cast, None)
 
 

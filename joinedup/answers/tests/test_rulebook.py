@@ -207,7 +207,7 @@ def test_a_check_takes_as_many_queries_however_many_promises_and_outcomes(
             promise = make_promise(cast, f"Promise {copies}.{number}", outcome, lead=None)
             Part.objects.create(commitment=promise, what="A part")
             ask(cast.partnership, outcome.reference, "Why?", due_on="2020-01-01")
-        with django_assert_num_queries(99):
+        with django_assert_num_queries(108):
             assert len(list(checking.check([cast.partnership]))) == 1
 
 

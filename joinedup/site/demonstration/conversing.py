@@ -143,7 +143,7 @@ def _answered(town: Town, conversation: Conversation, row: Row) -> None:
     sealing.seal(conversation, at=town.at(row["closed"]))
     for said in row["statement"]:
         statement = Statement.objects.get(conversation=conversation, words=said["words"])
-        later = {"later_on": town.day(said["later"])} if "later" in said else {}
+        later: dict[str, Any] = {"later_on": town.day(said["later"])} if "later" in said else {}
         promise = Commitment.objects.filter(output=said.get("follows")).first()
         follows = [promise.reference] if promise else []
         given = {"verdict": said["verdict"], "reason": said["reason"], "changed": said.get("changed", "")}

@@ -6,13 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.forms import CreatingForm
 from joinedup.frame.refusals import Refusal
+from joinedup.voice.forms.personal import WarnsOfPersonal
 from joinedup.voice.models import Statement
 from joinedup.voice.rules.statements import LONGEST, LONGEST_READ, refusals_to_read
 
 MOST_LINES = 100
 
 
-class SayForm(CreatingForm):
+class SayForm(WarnsOfPersonal, CreatingForm):
     """Say one thing, for others to vote on."""
 
     words = forms.CharField(

@@ -359,13 +359,13 @@ def test_the_list_is_paged_and_asks_no_more_for_more(
         assert len(BeautifulSoup(answer.content, "html.parser").select(".row-title")) == 23
 
 
-def test_the_page_of_a_statement_takes_four_queries(
+def test_the_page_of_a_statement_takes_six_queries(
     conversation: Conversation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     a_map(conversation, {0: (0.9, 0.1, 0.2)})
     client, at = Client(), conversation.statements.get(number=0).get_absolute_url()
     client.post(at, {"vote": "agree"})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         answer = client.get(at)
     assert "About 90 % agree and 10 % disagree, of about 40 votes." in words_of(answer)
 

@@ -20,12 +20,13 @@ from joinedup.voice.forms import drafts as forms
 from joinedup.voice.models import Annotation, Participant
 from joinedup.voice.reads import annotations_open_to
 from joinedup.voice.reads import drafts as reads
-from joinedup.voice.requests import joined, participant_of, remember
+from joinedup.voice.requests import joined, paced, participant_of, remember
 from joinedup.voice.rules.drafts import paragraphs
 from joinedup.voice.views.drafts import crumbs_of, draft_at
 
 
 @require_http_methods(["GET", "POST"])
+@paced
 def annotate(request: Request, reference: str) -> HttpResponseBase:
     """Say something of a paragraph of a text, or what should stand in its place; `?paragraph=` names it."""
     one = draft_at(request, reference)

@@ -16,12 +16,14 @@ from joinedup.voice.actions import statements as actions
 from joinedup.voice.forms.saying import SayForm, SeedForm
 from joinedup.voice.models import Conversation, Statement
 from joinedup.voice.reads import conversations_open_to, voting
+from joinedup.voice.requests import paced
 from joinedup.voice.views.taking import Taking
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @page_and_form
+@paced
 def say(request: Request, reference: str) -> HttpResponseBase:
     """Say one thing, for others to vote on."""
     conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
@@ -54,6 +56,7 @@ def said(request: Request, reference: str) -> HttpResponse:
 
 
 @page_and_form
+@paced
 def take_back(request: Request, reference: str) -> HttpResponseBase:
     """Take back what one has said, before anybody else votes on it. Nobody but its maker finds the page."""
     there = Statement.objects.select_related("conversation__partnership").filter(reference=reference)

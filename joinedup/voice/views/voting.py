@@ -12,6 +12,7 @@ from joinedup.frame.refusals import Refusal, Refused
 from joinedup.partners.requests import Request
 from joinedup.voice.models import Statement
 from joinedup.voice.reads import statements_open_to, voting
+from joinedup.voice.requests import paced
 from joinedup.voice.rules.statements import NO_SUCH_VOTE, NOT_SHOWN
 from joinedup.voice.views.taking import Taking
 
@@ -21,6 +22,7 @@ page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @page_and_form
+@paced
 def vote(request: Request, reference: str) -> HttpResponseBase:
     """One statement with three buttons. The answer to a vote is the next statement. Six SQL queries a guest's vote."""
     if request.method == "POST":
@@ -65,6 +67,7 @@ def _next(request: Request, taking: Taking, refusals: tuple[Refusal, ...] = ()) 
 
 
 @page_and_form
+@paced
 def statement(request: Request, reference: str) -> HttpResponseBase:
     """One statement for good: what it says, who may vote on it, and one's own vote, which can be changed here."""
     seen = statements_open_to(request.asker).select_related("conversation__partnership", "merged_into")
