@@ -139,7 +139,7 @@ def answers(decider: Visitor, conversation: Conversation, promise: Commitment) -
 
 
 def sees_what_came(resident: Visitor, conversation: Conversation, promise: Commitment) -> None:
-    resident.opens(conversation.get_absolute_url()).follows("You said, we decided, because")
+    resident.opens(conversation.get_absolute_url()).follows("Everything that was decided, and why")
     resident.reads(HERS, "All groups agree, and it costs little.", str(promise))
     resident.opens(promise.get_absolute_url()).reads("Follows from what people said", HERS)
     conversation.refresh_from_db()
