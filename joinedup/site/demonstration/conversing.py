@@ -14,7 +14,17 @@ from joinedup.outcomes.models import Outcome
 from joinedup.partners.models import Partnership
 from joinedup.promises.models import Commitment
 from joinedup.site.demonstration.people import Town
-from joinedup.voice.actions import conversations, maps, parts, replies, sealing, statements, taking_part, trading
+from joinedup.voice.actions import (
+    conversations,
+    maps,
+    moderation,
+    parts,
+    replies,
+    sealing,
+    statements,
+    taking_part,
+    trading,
+)
 from joinedup.voice.models import Channel, Conversation, Hearing, Known, Participant, Statement, TradeOff
 
 STORY = Path(__file__).parent / "conversing.toml"
@@ -89,13 +99,31 @@ def _prepared(town: Town, partnership: Partnership, row: Row) -> Conversation:
 
 def _voted_on(town: Town, conversation: Conversation, row: Row) -> None:
     """So many guests of each way of thinking vote on every statement."""
-    doing, at = _doing(town, row["opened"]), town.at(row["opened"])
-    seeded = [statements.seed(conversation, words=said["words"], **doing) for said in row["statement"]]
+    at = town.at(row["opened"])
+    guests = list(_guests(conversation, row, town))
+    made = list(_said(town, conversation, row, [guest for _camp, guest in guests]))
     lots = random.Random(row["name"])  # noqa: S311  the same votes each time
-    for camp, participant in _guests(conversation, row, town):
-        for statement, said in zip(seeded, row["statement"], strict=True):
+    for camp, participant in guests:
+        for statement, said in zip(made, row["statement"], strict=True):
             statements.vote(participant, statement, at=at, value=_view(said["camps"][camp], lots))
     maps.draw(conversation, at=at, tables=maps.Tables())
+
+
+def _said(town: Town, conversation: Conversation, row: Row, guests: list[Participant]) -> Iterator[Statement]:
+    """What stands there to be voted on: the first by the convenor, the others by people; each is read first."""
+    doing = _doing(town, row["opened"])
+    first, *others = row["statement"]
+    yield statements.seed(conversation, words=first["words"], **doing)
+    for guest, said in zip(guests, others, strict=False):
+        statement = statements.say(guest, at=doing["at"], words=said["words"])
+        read: dict[str, Any] = {
+            "kind": "show",
+            "about": [statement.reference],
+            "reason": "It keeps to the house rules.",
+        }
+        moderation.moderate(conversation, **read, **doing)
+        statement.refresh_from_db()
+        yield statement
 
 
 def _guests(conversation: Conversation, row: Row, town: Town) -> Iterator[tuple[int, Participant]]:
