@@ -440,7 +440,7 @@ def test_the_outcome_page_takes_as_many_queries_for_many_measures_as_for_two(
     publish(cast.partnership)
     _many(cast, plan, 12)
     Indicator.objects.exclude(pk=plan.indicator.pk).update(outcome=plan.outcome)
-    with django_assert_max_num_queries(43):
+    with django_assert_max_num_queries(44):
         assert words(Client(), OUTCOME).count("Got worse in March 2029") == 12
 
 

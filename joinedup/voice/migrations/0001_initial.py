@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                 ('salt', joinedup.frame.salts.SaltField(default=joinedup.frame.salts.new_salt, editable=False, max_length=32)),
                 ('reference', joinedup.frame.references.ReferenceField('statement', editable=False, max_length=40, unique=True)),
                 ('number', models.PositiveIntegerField()),
-                ('words', joinedup.frame.text.LineField(blank=True, max_length=1000)),
+                ('words', joinedup.frame.text.LineField(blank=True, max_length=2240)),
                 ('look', models.CharField(max_length=64)),
                 ('language', models.CharField(default='en', max_length=2)),
                 ('said_at', models.DateTimeField()),

@@ -12,7 +12,7 @@ from joinedup.voice.models.conversations import Conversation
 from joinedup.voice.models.taking_part import Participant
 
 FIRST_PRIORITY = 5.0625  # what the formula of the map gives a statement without votes
-LONGEST_KEPT = 1_000  # characters; what is said here is shorter, what was said elsewhere may be as long
+LONGEST_KEPT = 2_240  # code points: eight for each of the 280 characters that fit; what was said elsewhere may be longer
 
 
 class Statement(Noun):
