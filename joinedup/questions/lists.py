@@ -12,6 +12,7 @@ from joinedup.questions.models import Question
 
 WORDS = {
     rules.RECEIVED: gettext_lazy("To be checked"),
+    rules.GATHERS: gettext_lazy("Gathers support"),
     rules.OPEN: gettext_lazy("Waiting for an answer"),
     rules.ANSWERED: gettext_lazy("Answered"),
     rules.DECLINED: gettext_lazy("Not published"),

@@ -4,7 +4,7 @@ import uuid
 
 from django.utils import timezone
 
-from joinedup.voice.models import Channel, Conversation, Programme
+from joinedup.voice.models import Channel, Conversation, Programme, Statement
 from tests.attempts.stage import Attempt, Stage, attempt
 
 
@@ -83,3 +83,10 @@ def _(stage: Stage) -> Attempt:
 @attempt("close-conversation")
 def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ada, f"{_at(stage)}close/")
+
+
+@attempt("seed-statements")
+def _(stage: Stage) -> Attempt:
+    fields = {"lines": "Put out benches.\nPlant trees.", "once": uuid.uuid4()}
+    at = f"{stage.at('conversation')}seed/"
+    return Attempt(stage.cast.ada, at, fields, grows=Statement.objects.all(), by=2)

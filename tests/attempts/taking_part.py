@@ -17,7 +17,7 @@ MAY_HAPPEN_AGAIN["codes-for-conversation"] = "each time makes codes of its own, 
 
 @attempt("join-conversation")
 def _(stage: Stage) -> Attempt:
-    return Attempt(stage.cast.dan, f"{stage.at('conversation')}join/", grows=Participant.objects.all())
+    return Attempt(stage.cast.ben, f"{stage.at('conversation')}join/", grows=Participant.objects.all())
 
 
 @attempt("leave-conversation")

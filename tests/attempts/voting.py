@@ -28,13 +28,6 @@ def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ben, f"{stage.at('conversation')}say/", fields, grows=Statement.objects.all())
 
 
-@attempt("seed-statements")
-def _(stage: Stage) -> Attempt:
-    fields = {"lines": "Put out benches.\nPlant trees.", "once": uuid.uuid4()}
-    at = f"{stage.at('conversation')}seed/"
-    return Attempt(stage.cast.ada, at, fields, grows=Statement.objects.all(), by=2)
-
-
 @attempt("take-back-statement")
 def _(stage: Stage) -> Attempt:
     conversation = Conversation.objects.get(reference=stage.world.parts["conversation"])

@@ -20,6 +20,7 @@ TAKEN_OUT = -1
 LARGEST = 2**62
 WHOLE = re.compile(r"[+-]?[0-9]{1,19}")
 MOST_TOLD = 1_000
+LONGEST_CELL = 131_072  # letters; more are no answer but a wrong file
 
 
 class Unreadable(ValueError):
@@ -81,6 +82,7 @@ def _columns(heading: list[str], needed: Iterable[str], welcome: Iterable[str] =
 
 def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
     """Each row with the number of its line, the heading even of an empty file. Raises Unreadable for what is no CSV."""
+    csv.field_size_limit(LONGEST_CELL)
     rows = csv.reader(file)
     try:
         yield 1, next(rows, [])
@@ -88,7 +90,9 @@ def _rows(file: TextIO) -> Iterator[tuple[int, list[str]]]:
             if row:
                 yield rows.line_num, row
     except csv.Error:
-        raise Unreadable(f"Line {rows.line_num}: it is no CSV, or a cell has more than 131,072 letters.") from None
+        raise Unreadable(
+            f"Line {rows.line_num}: it is no CSV, or a cell has more than {LONGEST_CELL:,} letters."
+        ) from None
 
 
 def _refused(file: TextIO) -> Unreadable:

@@ -98,6 +98,7 @@ def remove_option(option: Option, *, by: Account, at: datetime) -> TradeOff:
     """Take an option out. Raises Refused."""
     conversation, trade_off = _held(option.trade_off)
     _refuse_option(conversation, by, option.gives_up)
+    refuse_if(() if trade_off.options.filter(pk=option.pk).exists() else (rules.OPTION_GONE,))
     Option.objects.filter(pk=option.pk).delete()
     _touched(trade_off)
     _entered("removed option", trade_off, by=by, at=at, facts={"place": str(option.place_in_order)})

@@ -12,7 +12,7 @@ from joinedup.voice.models.conversations import Conversation
 from joinedup.voice.models.taking_part import Participant
 
 FIRST_PRIORITY = 5.0625  # what the formula of the map gives a statement without votes
-LONGEST_KEPT = 2_240  # code points: eight for each of the 280 characters that fit; what was said elsewhere may be longer
+LONGEST_KEPT = 2_240  # code points: a reader counts at most 280 characters; what was said elsewhere may be longer
 
 
 class Statement(Noun):

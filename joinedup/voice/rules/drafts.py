@@ -12,6 +12,7 @@ WHOLE_TEXT = 0  # the paragraph of a note on all of it
 
 NOT_YOURS = Refusal("draft_not_yours", "Only whoever runs this conversation, or decides on it, changes its draft.")
 IS_PROTECTED = Refusal("draft_protected", "This text is protected until {day}. Read why on its page.")
+PROTECTED_ALREADY = Refusal("draft_protected_already", "This text is protected already. Open it again first.")
 IS_FINISHED = Refusal("draft_finished", "This text is finished. Nothing more is changed in it.")
 NOT_OPEN = Refusal(
     "draft_conversation_not_open", "This conversation is not open. Nothing more can be said of its text."
@@ -158,6 +159,7 @@ def refusals_to_protect(text: Text, *, allowed: bool, until_on: date, reason: st
     return _unmet(
         (allowed, NOT_YOURS),
         (text.state != ADOPTED, IS_FINISHED),
+        (not text.is_protected, PROTECTED_ALREADY),
         (text.today <= until_on <= text.today + LONGEST_PROTECTION, NO_END),
         (bool(reason), NO_REASON),
     )

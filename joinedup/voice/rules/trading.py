@@ -17,6 +17,7 @@ LOCKED = Refusal(
 SAME_NAME = Refusal("trade_off_same_name", "This conversation has a trade-off of this name already.", "name")
 NO_TOTAL = Refusal("trade_off_without_total", "Say how much, in pounds and pence, more than nothing.", "total")
 NO_SOURCE = Refusal("trade_off_without_source", "Say where the total comes from.", "source")
+OPTION_GONE = Refusal("option_gone", "This option has been taken out already.")
 TOO_MANY = Refusal("too_many_options", "A trade-off has at most {limit} options, so that people can weigh them.")
 NOTHING_GIVEN_UP = Refusal("option_without_loss", "Say what is given up. If nothing is, say that.", "gives_up")
 NO_EFFECT_SOURCE = Refusal("effect_without_source", "Say who says so, or where it can be read.", "source")
