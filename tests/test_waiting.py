@@ -17,7 +17,7 @@ pytestmark = pytest.mark.walk
 
 PLANTED = "zebracanary"
 ABOUT_IT = {"conversation", "statement", "partnership"}
-TO_ITS_AUTHOR = {"said"}  # the page on which people find what they said themselves
+TO_ITS_AUTHOR = {"said", "my-part", "take-back-statement"}  # pages of what people said themselves
 FEW = {"search", "home", "what-changed"}
 
 
