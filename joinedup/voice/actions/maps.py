@@ -12,8 +12,9 @@ from joinedup.frame.versions import locked
 from joinedup.reckon.opinion import OpinionMap as Found
 from joinedup.reckon.opinion import opinion_map
 from joinedup.reckon.opinion.cast import Cast
+from joinedup.voice.actions.statements import set_priorities
 from joinedup.voice.drawing import result_of
-from joinedup.voice.models import Conversation, OpinionMap, Statement
+from joinedup.voice.models import Conversation, OpinionMap
 from joinedup.voice.reads import maps as reads
 from joinedup.voice.rules import maps as rules
 
@@ -63,7 +64,8 @@ def draw(conversation: Conversation, *, at: datetime, tables: Tables) -> int:
     found = opinion_map(cast.counted(under, reads.taken_back(conversation)), out)
     if not _store(conversation, found, out, cast, at=at):
         return 0
-    _weigh(conversation, found)
+    worth = zip(found.votes.statements.tolist(), found.priority.tolist(), strict=True)
+    set_priorities(conversation, dict(worth))
     return 1 + draw_without_bursts(conversation, at=at, tables=tables)
 
 
@@ -113,17 +115,3 @@ def hash_of(published: Mapping[str, Any]) -> str:
     """The SHA-256 of what a map publishes, as JSON with sorted names and no spaces."""
     written = json.dumps(published, sort_keys=True, separators=(",", ":"), allow_nan=False)
     return hashlib.sha256(written.encode()).hexdigest()
-
-
-@transaction.atomic
-def _weigh(conversation: Conversation, found: Found) -> None:
-    """Keep how much a next vote on each statement would teach: what is asked about next."""
-    worth = dict(zip(found.votes.statements.tolist(), found.priority.tolist(), strict=True))
-    changed = [
-        one
-        for one in conversation.statements.select_for_update().order_by("pk")
-        if one.number in worth and abs(one.priority - worth[one.number]) > 1e-6
-    ]
-    for one in changed:
-        one.priority = worth[one.number]
-    Statement.objects.bulk_update(changed, ["priority"], batch_size=500)

@@ -134,9 +134,7 @@ def set_priorities(conversation: Conversation, priorities: Mapping[int, float]) 
 def _as_it_is_now(participant: Participant) -> Participant:
     """Whoever votes, held until the transaction ends, with the conversation as it is stored now. One SQL query."""
     held = Participant.objects.select_related("conversation").select_for_update(of=("self",), no_key=True)
-    return held.only("left_at", *(f"conversation__{name}" for name in ("state", "opens_on", "closes_on"))).get(
-        pk=participant.pk
-    )
+    return held.only("left_at", *RUNS).get(pk=participant.pk)
 
 
 def _make(

@@ -145,12 +145,6 @@ def due_to_close(today: date) -> "QuerySet[Conversation]":
     return Conversation.objects.filter(state=State.OPEN, closes_on__lt=today).order_by("pk")
 
 
-def running_on(day: date) -> Q:
-    """Conversations in which people can take part on a day: as `Conversation.takes_people_on` says it of one."""
-    begun = Q(opens_on=None) | Q(opens_on__lte=day)
-    return Q(state=State.OPEN) & begun & (Q(closes_on=None) | Q(closes_on__gte=day))
-
-
 def programmes_of(partnership: Partnership, asker: Asker) -> "QuerySet[Programme]":
     """A partnership's programmes, the latest to begin first."""
     return programmes_open_to(asker).filter(partnership=partnership).order_by("-from_on", "-pk")

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 
-from joinedup.frame.references import kind_of
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker, footing
 from joinedup.voice.models import Conversation, Participant, Reply, Statement, Submission, Theme
@@ -245,8 +244,3 @@ def is_overdue(conversation: Conversation) -> bool:
     """Whether the day by which a conversation was to be answered has passed without its answer."""
     waits = conversation.state in (Conversation.State.OPEN, Conversation.State.CLOSED)
     return waits and conversation.answer_by is not None and conversation.answer_by < timezone.localdate()
-
-
-def kind_in_words(reply: Reply) -> str:
-    """The kind of what a reply answers, as references name it."""
-    return kind_of(thing_of(reply).reference)

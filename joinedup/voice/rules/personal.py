@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from joinedup.questions.rules import is_nhs_number
+
 EMAIL, PHONE, NHS, INSURANCE = "email", "phone", "nhs", "insurance"
 ADDRESS, CARD, ACCOUNT, PLATE = "address", "card", "account", "plate"
 
@@ -88,23 +90,13 @@ def _kind_of(digits: str, written: str) -> str:
         return CARD
     if _is_phone(digits, written):
         return PHONE
-    return NHS if len(digits) == 10 and nhs_number_holds(digits) else ""
+    return NHS if is_nhs_number(digits) and len(set(digits)) > 1 else ""
 
 
 def _is_phone(digits: str, written: str) -> bool:
     """UK numbers: 0 and nine or ten more that begin with 1, 2, 3, 7 or 8; or the same after +44 or 0044."""
     home = re.sub(r"^(?:00)?44(?:0)?", "0", digits) if written.startswith(("+44", "0044", "(+44")) else digits
     return re.fullmatch(r"0[12378]\d{8,9}", home) is not None
-
-
-def nhs_number_holds(digits: str) -> bool:
-    """Whether ten digits are an NHS number: the last one checks the others, modulo 11.
-
-    >>> nhs_number_holds("9434765919"), nhs_number_holds("9434765918")
-    (True, False)
-    """
-    check = 11 - sum(int(digit) * (10 - place) for place, digit in enumerate(digits[:9])) % 11
-    return len(set(digits)) > 1 and (0 if check == 11 else check) == int(digits[9])
 
 
 def _luhn_holds(digits: str) -> bool:
