@@ -521,7 +521,7 @@ def test_a_lead_is_named_to_members_and_by_consent_or_seniority_to_others(cast: 
 
 
 def test_leads_are_read_with_one_query_however_many(cast: Cast, django_assert_num_queries: Callable[..., Any]) -> None:
-    everybody = list(Person.objects.values_list("pk", flat=True))
+    everybody = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     ada = asking(cast.ada)
     with django_assert_num_queries(1):
         shown = reads.leads_shown([*everybody, None], cast.partnership, ada)
