@@ -25,7 +25,7 @@ from joinedup.voice.rules import taking_part as rules
 COOKIE = "guest"
 KEPT_FOR = 60 * 60 * 24 * 180  # seconds
 TOO_FAST = 429
-A_DAY = timedelta(days=1)
+A_DAY, AN_HOUR = timedelta(days=1), timedelta(hours=1)
 
 
 def participant_of(request: Request, conversation: Conversation) -> Participant | None:
@@ -58,7 +58,7 @@ def taking_part(
         raise PermissionDenied
     found = participant_of(request, conversation)
     if found is None:
-        _count_joining(request)
+        _count_joining(request, conversation)
     who = asked_by(request, conversation)
     secret = who.pop("secret")
     return deed(conversation, at=now(), **who, **said), secret
@@ -72,7 +72,7 @@ def asked_by(request: Request, conversation: Conversation) -> dict[str, Any]:
     return {
         "account": account,
         "guest_mark": _mark(conversation, secret) if secret else "",
-        "network": neighbourhood(str(get_adapter().get_client_ip(request))),
+        "network": _network(request),
         "secret": secret if account is None else "",
     }
 
@@ -113,10 +113,16 @@ def may_try_code(request: Request) -> bool:
     return counted(f"code {sender_of(request)}", limit=rules.CODES_OF_ONE_SENDER, at=at, until=at + A_DAY)
 
 
-def _count_joining(request: Request) -> None:
-    at = now()
+def _count_joining(request: Request, conversation: Conversation) -> None:
+    at, limit = now(), rules.JOINS_OF_ONE_NETWORK
     if not counted(f"join {sender_of(request)}", limit=rules.JOINS_OF_ONE_SENDER, at=at, until=at + A_DAY):
         raise Refused((rules.TOO_MANY_FROM_HERE,))
+    if not counted(f"join {conversation.pk} {_network(request)}", limit=limit, at=at, until=at + AN_HOUR):
+        raise Refused((rules.JOINED_ENOUGH.about(limit=limit),))
+
+
+def _network(request: Request) -> str:
+    return neighbourhood(str(get_adapter().get_client_ip(request)))
 
 
 def _secret(request: Request) -> str:

@@ -9,6 +9,7 @@ GUESTS, ACCOUNT, LISTED, CODE, PROVIDER = "guests", "account", "listed", "code",
 NONE_GIVEN, FREE, USED, UNKNOWN = "", "free", "used", "unknown"
 REMOVED, OPEN = "removed", "open"
 JOINS_OF_ONE_SENDER = 200  # a day: a library, a school or an office is one sender
+JOINS_OF_ONE_NETWORK = 100  # an hour, in one conversation: enough for a library, too few for a crowd of accounts
 CODES_OF_ONE_SENDER = 20  # tried a day
 MOST_CODES, MOST_LISTED, MOST_INVITED, MOST_INVITED_A_DAY = 1000, 20_000, 500, 2000
 
@@ -38,6 +39,11 @@ SAME_LETTER_BOX = Refusal(
 )
 TOO_MANY_FROM_HERE = Refusal(
     "too_many_from_here", "Very many people have joined from your connection today. Come back tomorrow."
+)
+JOINED_ENOUGH = Refusal(
+    "joined_enough",
+    "Many people have joined from your part of the network in the last hour: {limit}, as many as can. Please try again "
+    "later. You can read everything meanwhile.",
 )
 NOT_THEIR_POST = Refusal(
     "not_their_post", "You can only speak for an organisation in which you hold a post.", "speaks_for"

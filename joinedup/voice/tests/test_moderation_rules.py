@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from joinedup.voice.rules import bursts, limits
+from joinedup.voice.rules import bursts
 from joinedup.voice.rules import moderation as rules
 
 TODAY = date(2031, 5, 6)
@@ -160,7 +160,6 @@ def test_a_burst_is_settled_by_a_moderator_with_a_reason(change: dict[str, Any],
     assert codes(bursts.refusals_to_settle(**asked)) == expected
 
 
-def test_a_hundred_may_join_from_one_network_in_an_hour_and_a_sender_may_report_twenty_times_a_day() -> None:
-    assert [codes(limits.refusals_to_join_from(number)) for number in (99, 100)] == [[], ["joined_enough"]]
+def test_a_sender_may_report_twenty_times_a_day() -> None:
     reported = [codes(rules.refusals_to_report(reported_today=number)) for number in (19, 20)]
     assert reported == [[], ["reported_enough"]]
