@@ -36,7 +36,7 @@ class SayForm(WarnsOfPersonal, CreatingForm):
         return words
 
     def address_of(self, result: Statement) -> str:
-        return f"{result.conversation.get_absolute_url()}said/"
+        return f"{result.conversation.get_absolute_url()}mine/"
 
 
 class SeedForm(CreatingForm):

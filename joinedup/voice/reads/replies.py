@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker, footing
-from joinedup.voice.models import Conversation, Participant, Reply, Statement, Submission, Theme
+from joinedup.voice.models import Conversation, Participant, Reply, Statement, Submission, Theme, Vote
 from joinedup.voice.reads.agreement_of_groups import agreed_by_all_groups
 from joinedup.voice.reads.conversations import conversations_open_to, replies_open_to
 from joinedup.voice.reads.standing import Standing, standing
@@ -133,11 +133,25 @@ def history_of(reply: Reply) -> list[Reply]:
 
 @dataclass(frozen=True)
 class Own:
-    """Something that a participant said, with the reply that answers it. counts_for: what it was put together with."""
+    """Something that a participant said, with the reply that answers it.
+
+    counts_for: what it was put together with. is_voted_on: whether somebody else voted on it, so that it stays.
+    """
 
     thing: Statement | Submission
     counts_for: Statement | None
     reply: Reply | None
+    is_voted_on: bool = True
+
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a page to lead to: what waits, is hidden or was taken back has none."""
+        return self.thing.state in {SHOWN, Statement.State.MERGED}
+
+    @property
+    def may_be_taken_back(self) -> bool:
+        """Whether its words may still go: nobody else has voted on it, and it is not decided to be hidden or merged."""
+        return not self.is_voted_on and self.thing.state in {SHOWN, Statement.State.WAITING}
 
     @property
     def through_theme(self) -> Theme | None:
@@ -146,23 +160,28 @@ class Own:
 
 
 def of_participant(participant: Participant) -> list[Own]:
-    """Everything that a participant said, in its order, each with what was decided of it and why.
+    """Everything that a participant said, in its order, each with what became of it: what was decided and why.
 
     Six SQL queries, and one for each time that what was put together was put together again.
     """
-    said = list(participant.statements.order_by("number"))
+    others = Vote.objects.filter(statement=OuterRef("pk")).exclude(participant=participant)
+    said = list(participant.statements.annotate(is_voted_on=Exists(others)).order_by("number"))
     given = list(participant.submissions.order_by("pk").annotate(answered_by=_answer_of_submission()))
     roots = _counts_for(said)
     keys = {roots[one.pk].pk for one in said}
     answered = dict(Statement.objects.filter(pk__in=keys).annotate(key=reply_to_statement()).values_list("pk", "key"))
     wanted = {*answered.values(), *(one.answered_by for one in given)} - {None}
     replies = Reply.objects.select_related("theme", "conversation__deciding").in_bulk(list(wanted))
-    own = [_own(one, roots[one.pk], answered, replies) for one in said]
+    own = [
+        _own(one, root, replies.get(answered.get(root.pk) or 0), is_voted_on=one.is_voted_on)
+        for one in said
+        if (root := roots[one.pk])
+    ]
     return own + [Own(one, None, replies.get(one.answered_by)) for one in given]
 
 
-def _own(one: Statement, root: Statement, answered: dict[int, int | None], replies: dict[int, Reply]) -> Own:
-    return Own(one, root if root.pk != one.pk else None, replies.get(answered.get(root.pk) or 0))
+def _own(one: Statement, root: Statement, reply: Reply | None, *, is_voted_on: bool) -> Own:
+    return Own(one, root if root.pk != one.pk else None, reply, is_voted_on)
 
 
 def _counts_for(statements: Iterable[Statement]) -> dict[int, Statement]:

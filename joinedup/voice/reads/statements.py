@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from joinedup.voice.models import Conversation, Statement
+from joinedup.voice.reads.taking_part import badges_of
 from joinedup.voice.rules.told import Told, most_agreed, most_divided
 
 A_PAGE = 100
@@ -14,10 +15,11 @@ SHOWN = Statement.State.SHOWN
 
 @dataclass(frozen=True)
 class Row:
-    """One statement of the list, and what is told of its votes; None where too few voted."""
+    """One statement of the list, what is told of its votes (None where too few voted) and of whoever said it."""
 
     statement: Statement
     told: Told | None
+    badges: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,15 @@ def numbers_in_order(conversation: Conversation, order: str, told: Sequence[Told
 
 
 def rows(conversation: Conversation, numbers: Sequence[int], told: Sequence[Told]) -> list[Row]:
-    """The statements of these numbers, in their order. One SQL query."""
+    """The statements of these numbers, in their order. Three SQL queries."""
     found = {one.number: one for one in conversation.statements.filter(number__in=numbers)}
-    by_number = {one.number: one for one in told}
-    return [Row(found[number], by_number.get(number)) for number in numbers if number in found]
+    told_of = {one.number: one for one in told}
+    told_of_makers = badges_of((one.said_by_id for one in found.values()), conversation.partnership_id)
+    return [
+        Row(one, told_of.get(number), told_of_makers.get(one.said_by_id or 0, ()))
+        for number in numbers
+        if (one := found.get(number))
+    ]
 
 
 def counts_of(conversation: Conversation) -> Counts:

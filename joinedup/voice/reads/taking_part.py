@@ -94,11 +94,13 @@ def may_speak_for(account: Account | None) -> QuerySet[Organisation]:
     return Organisation.objects.filter(pk__in=held).order_by("name")
 
 
-def badges_of(participants: Iterable[int], partnership_id: int) -> dict[int, tuple[str, ...]]:
+def badges_of(participants: Iterable[int | None], partnership_id: int) -> dict[int, tuple[str, ...]]:
     """What readers are told of whoever said something, by key of participant: for whom they speak, that they hold a
     post in a member of the partnership, that it came on paper. Nobody can type any of it. Two SQL queries.
+
+    participants: keys; None stands for nobody, such as the maker of a first statement.
     """
-    keys, today = set(participants), timezone.localdate()
+    keys, today = {one for one in participants if one is not None}, timezone.localdate()
     rows = Participant.objects.filter(pk__in=keys).select_related("speaks_for").order_by("pk")
     members = Standing.objects.filter(live(today), partnership=partnership_id).values("organisation")
     held = Membership.objects.filter(
@@ -140,5 +142,8 @@ def admissions_of(conversation: Conversation) -> dict[str, dict[str, int]]:
 
 
 def how_many_left(conversation: Conversation) -> int:
-    """How many took part and have left; what they voted was taken out or stays, as was promised. One SQL query."""
-    return conversation.participants.exclude(left_at=None).count()
+    """How many took part and have left, in whole tens; what they voted was taken out or stays, as was promised.
+
+    One SQL query.
+    """
+    return conversation.participants.exclude(left_at=None).count() // 10 * 10

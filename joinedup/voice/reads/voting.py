@@ -100,13 +100,6 @@ def vote_of(participant: Participant | None, statement: Statement) -> int | None
     return Vote.objects.filter(participant=participant, statement=statement).values_list("value", flat=True).first()
 
 
-def said_by(participant: Participant) -> list[Statement]:
-    """What a participant has said, the latest first, with how many others have voted on each. One SQL query."""
-    others = Vote.objects.filter(statement=OuterRef("pk")).exclude(participant=participant)
-    said = participant.statements.annotate(is_voted_on=Exists(others)).select_related("merged_into")
-    return list(said.order_by("-said_at", "-pk"))
-
-
 def took_part(conversation: Conversation) -> Took | None:
     """How many took part and voted when the last map was drawn; None before the first. One SQL query."""
     row = _maps_of(conversation).values_list("participants", "votes", "drawn_at").first()

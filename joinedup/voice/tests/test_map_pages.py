@@ -12,6 +12,7 @@ from django.test import Client
 from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.voice.actions import maps
 from joinedup.voice.actions.statements import vote
+from joinedup.voice.actions.taking_part import leave
 from joinedup.voice.models import Burst, Conversation, OpinionMap, Participant, Statement, Vote
 from joinedup.voice.requests import COOKIE, _mark
 from joinedup.voice.tests.made import a_conversation, a_seed, some_guests
@@ -239,10 +240,19 @@ def test_a_page_of_a_map_asks_a_fixed_number_of_times(
     two_camps(cast, talk)
     drawn(talk)
     page(talk)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(talk)
     with django_assert_num_queries(3):
         file(talk)
+
+
+def test_a_map_says_in_tens_how_many_have_left(cast: Cast, talk: Conversation) -> None:
+    two_camps(cast, talk)
+    drawn(talk)
+    for number, part in enumerate(talk.participants.order_by("pk")[:10], 1):
+        leave(part, at=NOW)
+        said = "At least 10 people have left the conversation. The votes of those who left before it closed"
+        assert (said in page(talk)) == (number == 10)
 
 
 def test_nobody_sees_the_map_of_a_conversation_that_they_may_not_see(cast: Cast) -> None:

@@ -15,6 +15,7 @@ from joinedup.voice import requests
 from joinedup.voice.actions.taking_part import join
 from joinedup.voice.models import Conversation, Participant, Vote
 from joinedup.voice.rules import taking_part as rules
+from joinedup.voice.tests.answered import REASON, replied, said, themed
 from joinedup.voice.tests.made import a_conversation, a_saying, a_seed, votes
 
 
@@ -129,8 +130,18 @@ def test_my_part_shows_one_person_what_they_did_and_nobody_else(
         seen = other.get(page)
         assert "Plant trees." not in words_of(seen)
         assert "no-store" in seen["Cache-Control"]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         rosa.get(page)
+
+
+def test_my_part_shows_what_was_decided_of_each_thing_that_one_said(cast: Cast) -> None:
+    publish(cast.partnership)
+    made = said(cast)
+    replied(themed(cast, made.rosas), cast.ben, "partly")
+    replied(made.submission, cast.ben, "not", reason="The green is not ours to close.", changed="")
+    seen = words_of(signed_in(cast.rosa).get(f"{made.conversation.get_absolute_url()}mine/"))
+    shown = ("We will do part of it", REASON, "Answered together with others, as “More days”.", "We will not do it")
+    assert [words for words in (*shown, "The green is not ours to close.") if words not in seen] == []
 
 
 def test_leaving_is_asked_once_more_and_says_what_happens(street: Conversation, cast: Cast) -> None:
@@ -195,6 +206,23 @@ def test_one_connection_joins_so_often_a_day_and_no_more(street: Conversation, m
     monkeypatch.setattr(rules, "JOINS_OF_ONE_SENDER", 2)
     page = f"{street.get_absolute_url()}join/"
     assert [Client().post(page).status_code for _person in range(3)] == [302, 302, 422]
+
+
+def test_a_hundred_join_from_one_network_in_an_hour_each_counted_for_its_own_conversation(
+    street: Conversation, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert rules.JOINS_OF_ONE_NETWORK == 100
+    monkeypatch.setattr(rules, "JOINS_OF_ONE_NETWORK", 2)
+    page = f"{street.get_absolute_url()}join/"
+
+    def joins_from(address: str, page: str = page) -> Any:
+        return Client().post(page, REMOTE_ADDR=address)
+
+    assert [joins_from(f"203.0.113.{number}").status_code for number in (1, 2, 3)] == [302, 302, 422]
+    assert "in the last hour: 2, as many as can" in words_of(joins_from("203.0.113.4"))
+    assert joins_from("198.51.100.1").status_code == 302
+    other = a_conversation(cast)
+    assert joins_from("203.0.113.5", f"{other.get_absolute_url()}join/").status_code == 302
 
 
 def test_a_program_that_posts_too_fast_is_told_when_to_come_again(

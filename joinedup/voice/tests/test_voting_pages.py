@@ -13,6 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from joinedup.partners.tests.cast import NOW, Cast, publish, signed_in
 from joinedup.voice.actions import conversations, statements
+from joinedup.voice.actions.taking_part import join
 from joinedup.voice.models import Conversation, OpinionMap, Participant, Statement, Vote
 from joinedup.voice.rules.statements import A_NETWORK_A_DAY
 from joinedup.voice.tests.made import a_conversation, a_draft, a_guest, a_saying, a_seed, doing
@@ -175,8 +176,8 @@ def test_what_waits_or_is_hidden_has_no_page_not_even_for_whoever_said_it(conver
     assert client.post(waiting.get_absolute_url(), {"vote": "agree"}).status_code == 404
     assert send(client, conversation, "agree", waiting.number).status_code == 422
     assert "Close the quarter." not in page(conversation, "statements", client)
-    assert "Close the quarter. Waiting to be read" in page(conversation, "said", client)
-    assert "Close the quarter." not in page(conversation, "said", Client())
+    assert "Close the quarter. Waiting to be read" in page(conversation, "mine", client)
+    assert "Close the quarter." not in page(conversation, "mine", Client())
 
 
 def test_what_is_said_is_kept_once_though_it_is_sent_twice(conversation: Conversation) -> None:
@@ -184,7 +185,7 @@ def test_what_is_said_is_kept_once_though_it_is_sent_twice(conversation: Convers
     key = BeautifulSoup(client.get(at).content, "html.parser").select("[name=once]")[0]["value"]
     for _ in range(2):
         moved = client.post(at, {"words": "Close the\nquarter.", "once": key})
-        assert (moved.status_code, moved["Location"]) == (302, f"{conversation.get_absolute_url()}said/")
+        assert (moved.status_code, moved["Location"]) == (302, f"{conversation.get_absolute_url()}mine/")
     assert Statement.objects.filter(words="Close the quarter.").count() == 1
 
 
@@ -265,9 +266,9 @@ def test_one_can_take_back_what_one_said_and_nobody_else_finds_the_way(conversat
     send(other, conversation)
     assert (other.get(at).status_code, other.post(at).status_code, Client().get(at).status_code) == (404, 404, 404)
     assert "Take this back?" in words_of(client.get(at))
-    assert client.post(at)["Location"] == f"{conversation.get_absolute_url()}said/?taken=back"
+    assert client.post(at)["Location"] == f"{conversation.get_absolute_url()}mine/?taken=back"
     assert client.post(at).status_code == 422
-    assert "a statement that was taken back" in page(conversation, "said", client).lower()
+    assert "a statement that was taken back" in page(conversation, "mine", client).lower()
     assert Statement.objects.filter(words="My number is 12.").count() == 0
 
 
@@ -281,7 +282,7 @@ def test_what_others_have_voted_on_can_only_be_asked_to_be_hidden(cast: Cast) ->
     send(Client(), made)
     answer = client.post(f"{said.get_absolute_url()}take-back/")
     assert (answer.status_code, "Others have voted on this already" in words_of(answer)) == (422, True)
-    assert "Take back" not in page(made, "said", client)
+    assert "Take back" not in page(made, "mine", client)
 
 
 def test_the_convenor_adds_first_statements_a_line_each(cast: Cast, conversation: Conversation) -> None:
@@ -353,19 +354,31 @@ def test_the_list_is_paged_and_asks_no_more_for_more(
     for number in range(120):
         a_seed(cast, conversation, f"Statement {'x' * number}")
     a_map(conversation, dict.fromkeys(range(123), (0.5, 0.5, 0.0)))
+    conversation.statements.update(said_by=a_guest(conversation))
     for order in ("", "agreed", "divided"):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(7):
             answer = Client().get(f"{conversation.get_absolute_url()}statements/", {"sort": order, "page": 2})
         assert len(BeautifulSoup(answer.content, "html.parser").select(".row-title")) == 23
 
 
-def test_the_page_of_a_statement_takes_six_queries(
+def test_for_whom_somebody_speaks_stands_beside_what_they_say(cast: Cast) -> None:
+    """S93: what an institution says does not look like what a resident says."""
+    publish(cast.partnership)
+    made = a_conversation(cast, moderation="after")
+    for by in (join(made, at=NOW, account=cast.dan), a_guest(made)):
+        of_it = words_of(Client().get(a_saying(by, f"Open on day {by.pk}.").get_absolute_url()))
+        assert ("holds a post at Open Door" in of_it) == (by.account == cast.dan)
+    assert page(made, "statements").count("Holds a post at Open Door") == 1
+
+
+def test_the_page_of_a_statement_takes_eight_queries(
     conversation: Conversation, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     a_map(conversation, {0: (0.9, 0.1, 0.2)})
+    conversation.statements.update(said_by=a_guest(conversation))
     client, at = Client(), conversation.statements.get(number=0).get_absolute_url()
     client.post(at, {"vote": "agree"})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         answer = client.get(at)
     assert "About 90 % agree and 10 % disagree, of about 40 votes." in words_of(answer)
 
@@ -382,7 +395,7 @@ def test_the_conversation_says_how_to_take_part_until_when_and_how_many_did(conv
 def test_a_conversation_that_is_prepared_has_no_vote_page_for_the_public(cast: Cast) -> None:
     publish(cast.partnership)
     draft = a_draft(cast, visibility="draft")
-    parts = ("vote", "say", "said", "statements")
+    parts = ("vote", "say", "mine", "statements")
     assert [Client().get(f"{draft.get_absolute_url()}{part}/").status_code for part in parts] == [404] * 4
 
 

@@ -11,7 +11,6 @@ address_part("statement")
 urlpatterns = [
     path("<conversation:reference>/vote/", voting.vote, name="vote"),
     path("<conversation:reference>/say/", saying.say, name="say"),
-    path("<conversation:reference>/said/", saying.said, name="said"),
     path("<conversation:reference>/seed/", saying.seed, name="seed-statements"),
     path("<conversation:reference>/statements/", statements.statements, name="statements"),
     path("<statement:reference>/", voting.statement, name="statement"),

@@ -15,6 +15,7 @@ from joinedup.voice.drawing import placing
 from joinedup.voice.mapped import Mapped, visible
 from joinedup.voice.models import Conversation, OpinionMap
 from joinedup.voice.reads import maps
+from joinedup.voice.reads.taking_part import how_many_left
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.maps import FEWEST
 
@@ -25,7 +26,7 @@ ROWS = 100
 def conversation_map(request: Request, reference: str) -> HttpResponse:
     """The picture of a conversation's votes, what stands for each group, what all share, and how it was worked out.
 
-    Fourteen SQL queries at most. Where the reader stands is told when they ask for it, kept nowhere and cached by none.
+    Fifteen SQL queries at most. Where the reader stands is told when they ask for it, kept nowhere and cached by none.
     """
     one = get_object_or_404(
         reads.conversations_open_to(request.asker).select_related("partnership"), reference=reference
@@ -69,7 +70,8 @@ def _told(request: Request, one: Conversation, drawn: OpinionMap) -> dict[str, A
     words = maps.words_shown(one)
     mapped = Mapped(visible(drawn.result["published"], words), words)
     page = Paginator(mapped.published["statements"], ROWS).get_page(request.GET.get("page"))
-    return {"map": drawn, "mapped": mapped, "page": page, "rows": mapped.rows(page.object_list)}
+    told = {"map": drawn, "mapped": mapped, "page": page, "rows": mapped.rows(page.object_list)}
+    return {**told, "left": how_many_left(one)}
 
 
 def _variants(one: Conversation, is_without: bool) -> dict[str, Any]:

@@ -1,12 +1,12 @@
-"""Saying something, seeing what one has said, taking it back, and putting first statements into a conversation."""
+"""Saying something, taking it back, and putting first statements into a conversation."""
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from joinedup.frame.forms import ActionForm
 from joinedup.frame.pages import Crumbs, form_page
@@ -40,21 +40,6 @@ def say(request: Request, reference: str) -> HttpResponseBase:
     return taking.remembered(render(request, "voice/say.html", context, status=form.status))
 
 
-@require_safe
-def said(request: Request, reference: str) -> HttpResponse:
-    """What this reader has said in a conversation, and what became of it."""
-    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
-    taking = Taking(request, conversation)
-    rows = voting.said_by(taking.participant) if taking.participant else []
-    context = {
-        "conversation": conversation,
-        "rows": rows,
-        "is_open": conversation.takes_people_on(localdate()),
-        "took_back": request.GET.get("taken") == "back",
-    }
-    return taking.remembered(render(request, "voice/said.html", context))
-
-
 @page_and_form
 @paced
 def take_back(request: Request, reference: str) -> HttpResponseBase:
@@ -66,7 +51,7 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
         raise Http404
     form = ActionForm(request.POST if request.method == "POST" else None)
     if form.attempt(actions.take_back, one, by=taking.participant, at=now()):
-        return taking.remembered(redirect(f"{one.conversation.get_absolute_url()}said/?taken=back"))
+        return taking.remembered(redirect(f"{one.conversation.get_absolute_url()}mine/?taken=back"))
     context = {"conversation": one.conversation, "statement": one, "form": form}
     return taking.remembered(render(request, "voice/take_back.html", context, status=form.status))
 

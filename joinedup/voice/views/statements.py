@@ -20,7 +20,7 @@ ORDERS = {
 
 @require_safe
 def statements(request: Request, reference: str) -> HttpResponse:
-    """What was said in a conversation and can be voted on, a hundred a page. Five SQL queries at most."""
+    """What was said in a conversation and can be voted on, a hundred a page. Seven SQL queries at most."""
     conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
     order = request.GET.get("sort", "") if request.GET.get("sort", "") in ORDERS else ""
     told = voting.told_of_all(conversation)

@@ -15,6 +15,7 @@ from joinedup.voice import reads
 from joinedup.voice.actions import taking_part as actions
 from joinedup.voice.forms import taking_part as forms
 from joinedup.voice.models import Conversation, Participant
+from joinedup.voice.reads import replies
 from joinedup.voice.reads import taking_part as parts
 from joinedup.voice.requests import may_try_code, paced, participant_of, remember, taking_part
 from joinedup.voice.rules import taking_part as rules
@@ -66,7 +67,9 @@ def mine(request: Request, reference: str) -> HttpResponse:
         "crumbs": crumbs_to(one),
         "part": part,
         "groups": list(part.groups.order_by("pk")),
-        "statements": list(part.statements.order_by("number")[:SHOWN]),
+        "own": replies.of_participant(part),
+        "is_open": one.takes_people_on(localdate()),
+        "took_back": request.GET.get("taken") == "back",
         "page": Paginator(parts.votes_of(part), SHOWN).get_page(request.GET.get("page")),
     }
     return unkept(render(request, "voice/mine.html", said))

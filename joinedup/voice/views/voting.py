@@ -12,6 +12,7 @@ from joinedup.frame.refusals import Refusal, Refused
 from joinedup.partners.requests import Request
 from joinedup.voice.models import Statement
 from joinedup.voice.reads import statements_open_to, voting
+from joinedup.voice.reads.taking_part import badges_of
 from joinedup.voice.requests import paced
 from joinedup.voice.rules.statements import NO_SUCH_VOTE, NOT_SHOWN
 from joinedup.voice.views.taking import Taking
@@ -86,6 +87,7 @@ def statement(request: Request, reference: str) -> HttpResponseBase:
         "mine": WORDS.get(voting.vote_of(taking.participant, one)),
         "takes_votes": one.state == Statement.State.SHOWN and one.conversation.takes_people_on(localdate()),
         "is_yours": taking.participant is not None and one.said_by_id == taking.participant.pk,
+        "badges": badges_of([one.said_by_id], one.conversation.partnership_id).get(one.said_by_id or 0, ()),
         "refusals": refusals,
         "counted": request.GET.get("counted") == "yes",
         "panels": panels_on("statement", one, request.asker),
