@@ -1,11 +1,12 @@
 """How many votes a second the site counts, how long each takes, and whether one is lost when a web worker is killed.
 
-    .venv/bin/python benchmarks/vote_load.py [--seconds 60] [--guests 16] [--statements 200]
+    .venv/bin/python benchmarks/vote_load.py [--seconds 60] [--guests 60] [--rate 150] [--statements 500]
 
 Starts a throw-away PostgreSQL cluster that flushes what it acknowledges, and the site with two web workers as
-`joinedup web` does. Guests without an account vote over HTTP, one vote after the other, each on a connection of its
-own as behind a proxy. A vote is one POST: its answer is the page with the next statement. Halfway a web worker is
-killed; in the end every vote that was answered with success is looked up in the database. The guests share the
+`joinedup web` does. Guests without an account vote over HTTP, each on a connection of its own as behind a proxy. A
+vote is one POST: its answer is the page with the next statement. All guests together cast `rate` votes a second, and a
+vote's time counts from the moment when it was due, so that waiting behind a slow one counts too; with a rate of 0 each
+guest votes again as soon as it can. Halfway a web worker is killed; in the end every vote that was answered with success is looked up in the database. The guests share the
 machine's cores with the site, so the processor time of each side is printed as well.
 """
 
@@ -62,8 +63,8 @@ class Tally:
 class Voting:
     """Guests who vote until told to stop, as many at a time as there are threads."""
 
-    def __init__(self, port: int, path: str) -> None:
-        self.port, self.path, self.tally, self.stop = port, path, Tally(), threading.Event()
+    def __init__(self, port: int, path: str, every: float) -> None:
+        self.port, self.path, self.every, self.tally, self.stop = port, path, every, Tally(), threading.Event()
 
     def run(self) -> None:
         """Be one guest after the other."""
@@ -73,13 +74,17 @@ class Voting:
             self._vote_on_all(guest)
 
     def _vote_on_all(self, guest: Guest) -> None:
+        due = time.monotonic() + random.uniform(0, self.every)
         while not self.stop.is_set():
             try:
                 if guest.asked is None:
                     self._open(guest)
                     if guest.asked is None:
                         return
-                self._vote(guest)
+                if self.stop.wait(max(0.0, due - time.monotonic())):
+                    return
+                self._vote(guest, due if self.every else time.monotonic())
+                due += self.every
             except OSError as fault:
                 self.tally.failed.append((time.monotonic(), repr(fault)))
                 guest.asked = None
@@ -91,18 +96,17 @@ class Voting:
         guest.token = found[1].decode() if found else guest.token
         self._take(guest, answer)
 
-    def _vote(self, guest: Guest) -> None:
+    def _vote(self, guest: Guest, due: float) -> None:
         word = random.choice((b"agree", b"agree", b"disagree", b"pass"))
         number = guest.asked
         body = b"csrfmiddlewaretoken=%s&statement=%d&vote=%s" % (guest.token.encode(), number, word)
-        before = time.monotonic()
         answer = self._send(guest, b"POST", body)
         after = time.monotonic()
         self._take(guest, answer)
         if answer.startswith(b"HTTP/1.1 200") and any(words in answer for words in COUNTED):
             assert number is not None
             guest.counted[number] = WORDS[word]
-            self.tally.spent.append((after, (after - before) * 1000))
+            self.tally.spent.append((after, (after - due) * 1000))
         else:
             self.tally.failed.append((after, answer[:60].decode(errors="replace")))
 
@@ -134,6 +138,7 @@ def prepare(statements: int) -> tuple[Any, str]:
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connection
     from django.utils import timezone
 
     from benchmarks.conversation_page import a_conversation, many_statements
@@ -143,6 +148,8 @@ def prepare(statements: int) -> tuple[Any, str]:
     call_command("collectstatic", verbosity=0, interactive=False)
     conversation = a_conversation(timezone.now())
     many_statements(conversation, statements)
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")  # what PostgreSQL does by itself within a minute
     return conversation, f"{conversation.get_absolute_url()}vote/"
 
 
@@ -210,8 +217,9 @@ def lost(conversation: Any, guests: list[Guest]) -> int:
 def main() -> None:
     read = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     read.add_argument("--seconds", type=float, default=60)
-    read.add_argument("--guests", type=int, default=16, help="how many vote at the same time")
-    read.add_argument("--statements", type=int, default=200)
+    read.add_argument("--guests", type=int, default=60, help="how many vote at the same time")
+    read.add_argument("--rate", type=float, default=150, help="votes a second of all together; 0: as many as can be")
+    read.add_argument("--statements", type=int, default=500)
     asked = read.parse_args()
     with tempfile.TemporaryDirectory(prefix="joinedup-load-") as home, socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -235,7 +243,7 @@ def measure(asked: argparse.Namespace, conversation: Any, path: str, port: int, 
 
     connection.close()
     postmaster = int((cluster / "data" / "postmaster.pid").read_text().split()[0])
-    voting = Voting(port, path)
+    voting = Voting(port, path, asked.guests / asked.rate if asked.rate else 0)
     with site(port) as server:
         before = (processor_seconds(server.pid), processor_seconds(postmaster), time.process_time())
         threads = [threading.Thread(target=voting.run) for _ in range(asked.guests)]

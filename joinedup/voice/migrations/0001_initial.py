@@ -439,7 +439,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.SmallIntegerField()),
                 ('at', models.DateTimeField(db_index=True)),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='voice.participant')),
+                ('participant', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='voice.participant')),
                 ('statement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='votes', to='voice.statement')),
             ],
         ),
@@ -715,7 +715,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vote',
-            constraint=models.UniqueConstraint(fields=('statement', 'participant'), name='vote_once'),
+            constraint=models.UniqueConstraint(fields=('participant', 'statement'), name='vote_once'),
         ),
         migrations.AddConstraint(
             model_name='vote',

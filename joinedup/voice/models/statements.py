@@ -66,16 +66,19 @@ class Statement(Noun):
 
 
 class Vote(models.Model):
-    """What one participant thinks of one statement: 1 agrees, -1 disagrees, 0 passes. It can be changed while open."""
+    """What one participant thinks of one statement: 1 agrees, -1 disagrees, 0 passes. It can be changed while open.
+
+    The index that keeps a vote from being cast twice begins with the participant, and so finds their votes as well.
+    """
 
     statement = models.ForeignKey(Statement, models.CASCADE, related_name="votes")
-    participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes")
+    participant = models.ForeignKey(Participant, models.CASCADE, related_name="votes", db_index=False)
     value = models.SmallIntegerField()
     at = models.DateTimeField(db_index=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["statement", "participant"], name="vote_once"),
+            models.UniqueConstraint(fields=["participant", "statement"], name="vote_once"),
             models.CheckConstraint(condition=Q(value__in=(-1, 0, 1)), name="vote_agrees_disagrees_or_passes"),
         ]
 

@@ -1,4 +1,4 @@
-"""On the page of a conversation: how to take part, until when, and how many did."""
+"""On the page of a conversation: how many take part, and the way to what they say."""
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -10,10 +10,10 @@ from joinedup.voice.reads.voting import took_part
 
 
 @panel("conversation", order=10)
-def take_part(conversation: Conversation, asker: Asker) -> Panel | None:
-    """The way to the statements, the day on which it closes, and how many took part. One SQL query."""
+def what_people_say(conversation: Conversation, asker: Asker) -> Panel | None:
+    """How many took part, and the way to the statements. One SQL query."""
     if conversation.state == Conversation.State.DRAFT:
         return None
     is_open = conversation.takes_people_on(localdate())
-    said = {"conversation": conversation, "is_open": is_open, "took": took_part(conversation)}
-    return Panel(_("Take part") if is_open else _("What was said"), "voice/_take_part_panel.html", said)
+    said = {"conversation": conversation, "took": took_part(conversation)}
+    return Panel(_("What people say") if is_open else _("What was said"), "voice/_what_people_say.html", said)

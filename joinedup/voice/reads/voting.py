@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from joinedup.partners.permissions import Asker
@@ -77,7 +77,7 @@ def next_for(conversation: Conversation, participant: Participant | None, draw: 
     """
     shown = Statement.objects.filter(conversation=conversation, state=SHOWN)
     mine = Vote.objects.filter(participant=participant)
-    waiting = shown.filter(~Exists(mine.filter(statement=OuterRef("pk")))) if participant else shown
+    waiting = shown.exclude(pk__in=mine.values("statement")) if participant else shown
     rows = list(
         waiting.annotate(voted=_number(mine.filter(statement__state=SHOWN), "participant"))
         .annotate(all=_number(shown, "conversation"))

@@ -385,7 +385,7 @@ def test_the_page_of_a_statement_takes_eight_queries(
 
 def test_the_conversation_says_how_to_take_part_until_when_and_how_many_did(conversation: Conversation) -> None:
     before = words_of(Client().get(conversation.get_absolute_url()))
-    assert "You can take part until 6 June 2031." in before
+    assert "Open until 6 June 2031" in before
     assert "Fewer than ten people had voted when it was last counted." in before
     a_map(conversation, {}, people=129)
     after = words_of(Client().get(conversation.get_absolute_url()))
