@@ -1,6 +1,7 @@
 """What every test in the project shares."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
             empty_the_tables(case)
 
     TransactionTestCase._fixture_teardown = empty_even_insert_only_tables  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether to begin with tables that stand already: on SQLite, those that were made once for several runs."""
+    from django.conf import settings
+
+    made, database = os.environ.get("JOINEDUP_TEST_MADE"), settings.DATABASES["default"]
+    if made is None or "sqlite" not in database["ENGINE"]:
+        return False
+    shutil.copy(Path(made) / "joinedup.sqlite3", database["TEST"]["NAME"])
+    return True
 
 
 @contextmanager

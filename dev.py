@@ -134,8 +134,11 @@ def test_everything() -> int:
     """
     install("requirements-dev.txt")
     install_programs()
-    with scratch_home() as home, scratch_home() as apart:
+    with scratch_home() as made, scratch_home() as home, scratch_home() as apart:
         failed = failed_checks(home)
+        if not section("Tables for all runs on SQLite", ["python", "-m", "joinedup", "prepare"], made):
+            return 1
+        home["JOINEDUP_TEST_MADE"] = apart["JOINEDUP_TEST_MADE"] = made["JOINEDUP_HOME"]
         if not section("The demonstration opens", [sys.executable, "tests/smoke.py"], home):
             failed.append("The demonstration opens")
         with beside(["pytest", "-m", "not slow and not own_site and not story"], home) as rest:

@@ -59,9 +59,9 @@ def environment(home: Path) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a site in which the demonstration place stands, with its record signed."""
-    home = tmp_path_factory.mktemp("site")
+    home = shutil.copytree(prepared, tmp_path_factory.mktemp("drill") / "site")
     subprocess.run([sys.executable, "-c", SEED], env=environment(home), cwd=home, check=True, capture_output=True)
     return home
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+MADE = os.environ.get("JOINEDUP_TEST_MADE")  # the home of a prepared site, if whoever runs the tests has made one
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -34,7 +35,10 @@ def joinedup(*words: str, home: Path, typed: str = "", **settings: str) -> subpr
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The home of a site whose tables stand and hold nothing yet: to be read, and copied from."""
-    home = tmp_path_factory.mktemp("site")
+    home = tmp_path_factory.mktemp("site") / "home"
+    if MADE:
+        return shutil.copytree(MADE, home)
+    home.mkdir()
     assert joinedup("prepare", home=home).returncode == 0
     return home
 

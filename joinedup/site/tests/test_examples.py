@@ -27,9 +27,9 @@ JOIN partners_organisation AS organisation ON organisation.id = steward_id
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A site into which urgent care has been loaded."""
-    home = tmp_path_factory.mktemp("urgent-care")
+    home = shutil.copytree(prepared, tmp_path_factory.mktemp("urgent-care") / "site")
     done = joinedup("example", "urgent-care", home=home)
     assert (done.returncode, done.stderr) == (0, "")
     (home / "said").write_text(done.stdout)
