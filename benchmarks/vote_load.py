@@ -4,10 +4,11 @@
 
 Starts a throw-away PostgreSQL cluster that flushes what it acknowledges, and the site with two web workers as
 `joinedup web` does. Guests without an account vote over HTTP, each on a connection of its own as behind a proxy. A
-vote is one POST: its answer is the page with the next statement. All guests together cast `rate` votes a second, and a
-vote's time counts from the moment when it was due, so that waiting behind a slow one counts too; with a rate of 0 each
-guest votes again as soon as it can. Halfway a web worker is killed; in the end every vote that was answered with success is looked up in the database. The guests share the
-machine's cores with the site, so the processor time of each side is printed as well.
+vote is one POST: its answer is the page with the next statement. All guests together cast `rate` votes a second, and
+a vote's time counts from the moment when it was due, so that waiting behind a slow one counts too; with a rate of 0
+each guest votes again as soon as it can. Halfway a web worker is killed; in the end every vote that was answered with
+success is looked up in the database. The guests share the machine's cores with the site, so the processor time of
+each side is printed as well.
 """
 
 import argparse
