@@ -9,19 +9,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from joinedup.questions.rules import is_nhs_number
+from django.utils.translation import gettext_noop
 
-EMAIL, PHONE, NHS, INSURANCE = "email", "phone", "nhs", "insurance"
-ADDRESS, CARD, ACCOUNT, PLATE = "address", "card", "account", "plate"
+EMAIL, PHONE = gettext_noop("an e-mail address"), gettext_noop("a telephone number")
+NHS, INSURANCE = gettext_noop("an NHS number"), gettext_noop("a National Insurance number")
+ADDRESS, CARD = gettext_noop("somebody’s address"), gettext_noop("a card number")
+ACCOUNT, PLATE = gettext_noop("a bank account"), gettext_noop("a car’s number plate")
 
 MOST_READ = 20_000  # characters; longer than any text that is taken
 
 
 @dataclass(frozen=True)
 class Warned:
-    """One piece of a text that looks personal, and what it looks like."""
+    """One piece of a text that looks personal, and what it looks like, in words to be translated."""
 
-    kind: str
+    like: str
     words: str
 
 
@@ -53,8 +55,8 @@ def warnings_in(words: str) -> tuple[Warned, ...]:
 
     Reads at most 20,000 characters, in time that grows with them.
 
-    >>> [(one.kind, one.words) for one in warnings_in("Ring me on 07700 900123 or write to jo@example.org.")]
-    [('phone', '07700 900123'), ('email', 'jo@example.org')]
+    >>> [(one.like, one.words) for one in warnings_in("Ring me on 07700 900123 or write to jo@example.org.")]
+    [('a telephone number', '07700 900123'), ('an e-mail address', 'jo@example.org')]
     """
     found = sorted(
         chain.from_iterable(look(words[:MOST_READ]) for look in _LOOKS), key=lambda one: (one[0][0], -one[0][1])
@@ -66,6 +68,11 @@ def warnings_in(words: str) -> tuple[Warned, ...]:
             kept.append(warned)
             until = end
     return tuple(kept)
+
+
+def looks_like(words: str) -> tuple[str, ...]:
+    """What a text seems to hold that is personal, in words to be translated, each once."""
+    return tuple(dict.fromkeys(one.like for one in warnings_in(words)))
 
 
 Found = Iterator[tuple[tuple[int, int], Warned]]
@@ -80,17 +87,24 @@ def _numbers(words: str) -> Found:
     """Long numbers: of a telephone, of a patient, of a card."""
     for match in _DIGITS.finditer(words):
         digits = re.sub(r"\D", "", match[0])
-        kind = _kind_of(digits, match[0])
-        if kind:
-            yield match.span(), Warned(kind, match[0].strip())
+        like = _like(digits, match[0])
+        if like:
+            yield match.span(), Warned(like, match[0].strip())
 
 
-def _kind_of(digits: str, written: str) -> str:
+def _like(digits: str, written: str) -> str:
     if 13 <= len(digits) <= 19 and _luhn_holds(digits):
         return CARD
     if _is_phone(digits, written):
         return PHONE
     return NHS if is_nhs_number(digits) and len(set(digits)) > 1 else ""
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Whether ten digits bear the check digit of an NHS number (modulus 11)."""
+    weighed = sum(int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False))
+    check = 11 - weighed % 11
+    return len(digits) == 10 and check % 11 == int(digits[9]) and check != 10
 
 
 def _is_phone(digits: str, written: str) -> bool:

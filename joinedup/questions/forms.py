@@ -6,10 +6,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from joinedup.frame.forms import ActionForm, CreatingForm
+from joinedup.frame.personal import looks_like
 from joinedup.frame.text import tidy
 from joinedup.frame.visibility import Visibility
 from joinedup.partners.models import Organisation
-from joinedup.questions import rules
 from joinedup.questions.models import Question
 
 PROSE = forms.Textarea(attrs={"rows": 6})
@@ -110,7 +110,7 @@ class EffectForm(ActionForm):
 def leave_out_the_tick_box(form: forms.Form) -> None:
     """Take away the box to send words as they are, unless they seem to hold personal details."""
     words = form.data.get(form.add_prefix("words"), "") if form.is_bound else ""
-    if not rules.personal_details_in(tidy(words)):
+    if not looks_like(tidy(words)):
         del form.fields["as_it_is"]
 
 

@@ -1,11 +1,10 @@
-"""When a question may be asked, let through, declined and answered, and what looks like personal details."""
+"""When a question may be asked, let through, declined and answered."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-import regex
-
+from joinedup.frame.personal import looks_like
 from joinedup.frame.refusals import Refusal
 
 RECEIVED, GATHERS, OPEN, ANSWERED, DECLINED = "received", "gathers", "open", "answered", "declined"
@@ -82,7 +81,7 @@ class Asking:
 
 def refusals_to_ask(asking: Asking) -> tuple[Refusal, ...]:
     """Every reason why a question is not taken; empty means that it is."""
-    found = personal_details_in(asking.words)
+    found = looks_like(asking.words)
     here = TOO_MANY_HERE.about(limit=asking.limit_here, on=asking.next_on)
     yours = TOO_MANY_YOURS.about(limit=QUESTIONS_OF_ONE_SENDER, on=asking.next_on)
     checks = (
@@ -117,7 +116,7 @@ class Putting:
 
 def refusals_to_put(putting: Putting) -> tuple[Refusal, ...]:
     """Every reason why a member may not put a question to another; empty means that it may."""
-    found = personal_details_in(putting.words)
+    found = looks_like(putting.words)
     checks = (
         (putting.allowed, NOT_FOR_THEM),
         (putting.asker_stands, ASKER_NOT_IN),
@@ -174,47 +173,6 @@ def refusals_to_answer_finding(
     in_time = mend_by is None or mend_by >= today
     checks = ((takes_part, NOT_A_MEMBER), (bool(answer.strip()), NO_ANSWER), (in_time, MENDED_BEFORE))
     return tuple(refusal for holds, refusal in checks if not holds)
-
-
-_EMAIL = regex.compile(r"[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{2,}")
-_PHONE = regex.compile(r"(?<![\d.,£])(?:\+\d{1,3}[ -]?)?\(?0?\)?(?:\d[ ().-]{0,2}){8,11}\d(?!\d)")
-_TEN_DIGITS = regex.compile(r"(?<!\d)\d{3}[ -]?\d{3}[ -]?\d{4}(?!\d)")
-_HOME = regex.compile(
-    r"(?<![\w.])\d{1,4}[a-z]?\b[^\n\d]{1,60}(?<!\w)[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}\b", regex.IGNORECASE
-)
-
-
-def personal_details_in(words: str) -> tuple[str, ...]:
-    """What in a text looks like a private detail, in words: a guess for the writer to check, never a proof.
-
-    >>> personal_details_in("Ring me on 01865 496 0123 or write to ann@example.org")
-    ('an e-mail address', 'a phone number')
-    >>> personal_details_in("The path at 12 Mill Lane, OX1 2AB floods")
-    ('a home address',)
-    >>> personal_details_in("It was promised for 2031, and £1,250,000 was spent.")
-    ()
-    """
-    health = [number for number in _TEN_DIGITS.findall(words) if is_nhs_number(number)]
-    phones = [number for number in _PHONE.findall(words) if number.strip() not in health]
-    checks = (
-        (_EMAIL.search(words), "an e-mail address"),
-        (any(_is_phone(number) for number in phones), "a phone number"),
-        (health, "an NHS number"),
-        (_HOME.search(words), "a home address"),
-    )
-    return tuple(name for found, name in checks if found)
-
-
-def is_nhs_number(text: str) -> bool:
-    """Whether ten digits bear the check digit of an NHS number (modulus 11)."""
-    digits = [int(digit) for digit in text if digit.isdigit()]
-    check = 11 - sum(digit * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)) % 11
-    return len(digits) == 10 and check % 11 == digits[9] and check != 10
-
-
-def _is_phone(text: str) -> bool:
-    digits = "".join(digit for digit in text if digit.isdigit())
-    return 10 <= len(digits) <= 14 and (text.lstrip().startswith(("+", "0", "(0")))
 
 
 def median_days(days: Sequence[int]) -> int | None:

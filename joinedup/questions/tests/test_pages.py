@@ -79,7 +79,7 @@ def test_personal_details_are_pointed_out_before_they_are_sent(cast: Cast) -> No
     sent = {"kind": "report", "words": "Ring me on 07700 900 123"}
     warned = Client().post(address_to_ask(cast), sent)
     assert warned.status_code == 422
-    assert "This seems to hold a phone number" in words_of(warned.content)
+    assert "This seems to hold a telephone number" in words_of(warned.content)
     assert 'name="as_it_is"' in warned.content.decode()
     assert "Ring me on 07700 900 123" in warned.content.decode()
     assert not Question.objects.exists()

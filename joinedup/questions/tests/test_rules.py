@@ -1,11 +1,8 @@
-import time
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from joinedup.frame.refusals import Refusal
 from joinedup.questions import rules
@@ -34,8 +31,8 @@ ASKING = Asking(
         ({"yours_today": 4}, ()),
         ({"yours_today": 5}, ("too_many_yours",)),
         ({"words": " \n "}, ("no_words",)),
-        ({"words": "Ring 01865 496 0123"}, ("personal_details",)),
-        ({"words": "Ring 01865 496 0123", "as_it_is": True}, ()),
+        ({"words": "Ring 01632 960123"}, ("personal_details",)),
+        ({"words": "Ring 01632 960123", "as_it_is": True}, ()),
         ({"here_today": 50, "words": ""}, ("too_many_here", "no_words")),
     ],
 )
@@ -50,42 +47,6 @@ def test_a_refusal_for_want_of_room_says_when_to_try_again() -> None:
     assert str(refusal) == (
         "5 questions have come from your connection today, and no more are taken. Please ask again on 7 May 2031."
     )
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("When does the hub in Millbrook open?", ()),
-        ("Write to ann.o-neill@post.example.org, please.", ("an e-mail address",)),
-        ("My number is 07700 900 123.", ("a phone number",)),
-        ("My number is 07700900123.", ("a phone number",)),
-        ("Ring (01865) 496-0123", ("a phone number",)),
-        ("Ring +44 7700 900123 after six", ("a phone number",)),
-        ("My NHS number is 943 476 5919", ("an NHS number",)),
-        ("My NHS number is 9434765919", ("an NHS number",)),
-        ("The reference is 943 476 5918", ()),
-        ("I live at 12 Mill Lane, Northtown, OX1 2AB", ("a home address",)),
-        ("I live at 12b Mill Lane ox12ab", ("a home address",)),
-        ("Buses to OX1 2AB are late", ()),
-        ("It was promised in 2031 and cost £1,250,000 in 3 years", ()),
-        ("Between 2019 and 2031, 12,500 of 48,000 children", ()),
-        ("ann@example.org or 07700 900123", ("an e-mail address", "a phone number")),
-    ],
-)
-def test_what_looks_like_a_private_detail_is_pointed_out(words: str, expected: tuple[str, ...]) -> None:
-    assert rules.personal_details_in(words) == expected
-
-
-@given(st.text(alphabet="0123456789 ()-.+@aA\n", max_size=400))
-def test_any_text_can_be_looked_through(words: str) -> None:
-    assert rules.personal_details_in(words) == rules.personal_details_in(words)
-
-
-@pytest.mark.parametrize("piece", ["0 ", "1a ", "a@", "1 (", "9-", "12 OX1 2A"])
-def test_a_long_text_is_looked_through_in_no_time(piece: str) -> None:
-    started = time.perf_counter()
-    rules.personal_details_in(piece * (10_000 // len(piece)))
-    assert time.perf_counter() - started < 0.5
 
 
 @pytest.mark.parametrize(

@@ -6,18 +6,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from joinedup.voice.rules import personal
-
-LOOKS_LIKE = {
-    personal.EMAIL: gettext_lazy("an e-mail address"),
-    personal.PHONE: gettext_lazy("a telephone number"),
-    personal.NHS: gettext_lazy("an NHS number"),
-    personal.INSURANCE: gettext_lazy("a National Insurance number"),
-    personal.ADDRESS: gettext_lazy("somebody’s address"),
-    personal.CARD: gettext_lazy("a card number"),
-    personal.ACCOUNT: gettext_lazy("a bank account"),
-    personal.PLATE: gettext_lazy("a car’s number plate"),
-}
+from joinedup.frame.personal import warnings_in
 
 
 class WarnsOfPersonal(forms.Form):
@@ -40,13 +29,13 @@ class WarnsOfPersonal(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
-        warned = [one for name in self.personal_in for one in personal.warnings_in(said.get(name) or "")]
+        warned = [one for name in self.personal_in for one in warnings_in(said.get(name) or "")]
         seen = said.pop("seen", False)
         if warned:
             self.fields["seen"].widget = forms.CheckboxInput()
         if warned and not seen:
             for one in warned:
-                what = {"words": one.words, "what": LOOKS_LIKE[one.kind]}
+                what = {"words": one.words, "what": _(one.like)}
                 self.add_error(self.personal_in[0], _("“%(words)s” looks like %(what)s.") % what)
             self.add_error(
                 None, _("Everybody will read this. Take out what is private, or tick below and send it again.")

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from joinedup.frame.personal import looks_like
 from joinedup.frame.refusals import Refusal
-from joinedup.questions.rules import personal_details_in
 from joinedup.voice.rules.statements import EMPTY, GONE_BY_NOW, NOT_OPEN
 
 EACH = 3
@@ -34,7 +34,7 @@ class Giving:
 
 def refusals_to_give(words: str, giving: Giving, *, as_it_is: bool) -> tuple[Refusal, ...]:
     """Every reason why a longer text is not taken."""
-    found = personal_details_in(words)
+    found = looks_like(words)
     checks = (
         (giving.is_open, NOT_OPEN),
         (not giving.has_left, GONE_BY_NOW),
