@@ -9,8 +9,10 @@ from joinedup.frame.refusals import Refused, refuse_if
 from joinedup.frame.text import tidy
 from joinedup.frame.versions import Edited, locked
 from joinedup.partners.models import Account
+from joinedup.promises.actions.entries import post_of
 from joinedup.voice import permissions
 from joinedup.voice.actions.entries import entered
+from joinedup.voice.actions.moving import made
 from joinedup.voice.models import Annotation, Conversation, Draft, Move, Wording
 from joinedup.voice.reads import drafts as reads
 from joinedup.voice.rules import drafts as rules
@@ -112,27 +114,18 @@ def make(
     reverts: Wording | None = None,
 ) -> Wording:
     """Store the next version of a draft that is locked, and move on the notes that wait where they still fit."""
-    made = Wording.objects.create(
+    new = Wording.objects.create(
         draft=draft, number=last.number + 1, text=text, note=note, made_at=at, made_by=by, reverts=reverts
     )
     for waiting in draft.annotations.filter(state=Annotation.State.OPEN, wording=last):
         place = rules.where_now(last.text, text, waiting.paragraph)
         if place is not None:
-            Annotation.objects.filter(pk=waiting.pk).update(wording=made, paragraph=place)
-    facts = {"draft": draft.reference, "number": str(made.number)}
+            Annotation.objects.filter(pk=waiting.pk).update(wording=new, paragraph=place)
+    facts = {"draft": draft.reference, "number": str(new.number)}
     entered("wrote a version of a draft", draft.conversation, by=by, at=at, facts=facts, texts={"text": text})
-    return made
+    return new
 
 
 def _move(draft: Draft, kind: str, reason: str, *, by: Account, at: datetime, until_on: date | None = None) -> None:
-    move = Move.objects.create(
-        conversation=draft.conversation,
-        about=draft.reference,
-        kind=kind,
-        reason=reason,
-        until_on=until_on,
-        made_at=at,
-        made_by=by,
-    )
-    facts = {"draft": draft.reference, "move": move.reference, "kind": str(kind)}
-    entered("moderated a draft", draft.conversation, by=by, at=at, facts=facts, texts={"reason": reason})
+    post, about = post_of(by, None, timezone.localdate(at)), draft.reference
+    made(draft.conversation, about, kind=kind, reason=reason, by=by, at=at, post=post, until_on=until_on)

@@ -18,7 +18,7 @@ VERBS = {
     rules.HIDE: "hid what was said",
     rules.MERGE: "put statements together",
     rules.SPLIT: "took statements apart",
-    rules.REVERT: "showed again what was hidden",
+    rules.REVERT: "put back as it was",
     rules.PROTECT: "protected for a time",
     rules.REOPEN: "opened again to what people say",
 }

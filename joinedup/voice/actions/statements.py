@@ -55,6 +55,8 @@ def seed_several(conversation: Conversation, *, by: Account, at: datetime, lines
 def say(participant: Participant, *, at: datetime, words: str) -> Statement:
     """Say one thing in a conversation. It waits to be read, or is shown at once, as the conversation says.
 
+    What others typed in for somebody always waits: whoever reads it can compare it with the sheet.
+
     Raises Refused with every reason against.
     """
     refuse_if(rules.refusals_to_read(words))
@@ -62,8 +64,8 @@ def say(participant: Participant, *, at: datetime, words: str) -> Statement:
     today = timezone.localdate(at)
     against = rules.refusals_to_say(words, saying.facts_of(conversation, participant, words, today))
     refuse_if((*refusals_while_protected(conversation, today), *against))
-    first = Conversation.Moderation.BEFORE
-    state = Statement.State.WAITING if conversation.moderation == first else SHOWN
+    waits = conversation.moderation == Conversation.Moderation.BEFORE or participant.entered_by_id is not None
+    state = Statement.State.WAITING if waits else SHOWN
     return _make(conversation, words, at=at, state=state, said_by=participant)
 
 

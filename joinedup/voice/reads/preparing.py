@@ -11,7 +11,7 @@ from joinedup.voice.rules.editing import Change
 
 
 def said_of(conversation: Conversation) -> Prepared:
-    """What a conversation says. Four SQL queries."""
+    """What a conversation says. Five SQL queries."""
     known = conversation.known.aggregate(
         data=Count("pk", filter=Q(kind=Known.Kind.DATA)), lived=Count("pk", filter=Q(kind=Known.Kind.LIVED))
     )
@@ -30,6 +30,9 @@ def said_of(conversation: Conversation) -> Prepared:
         hearings=heard["all"],
         hearings_reached=heard["reached"],
         channels=conversation.channels.count(),
+        without_choice=conversation.trade_offs.annotate(options_given=Count("options"))
+        .filter(options_given__lt=2)
+        .count(),
         closes_on=conversation.closes_on,
         answer_by=conversation.answer_by,
     )

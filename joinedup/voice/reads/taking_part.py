@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from joinedup.partners.models import Account, Membership, Organisation, Standing, live
 from joinedup.partners.permissions import footing
-from joinedup.voice.models import Admission, Conversation, Hearing, Participant, Vote
+from joinedup.voice.models import Admission, Channel, Conversation, Hearing, Participant, Vote
 from joinedup.voice.reads.marks import mark_of, mark_of_code
 from joinedup.voice.rules import taking_part as rules
 
@@ -117,7 +117,9 @@ def _told_of(row: Participant, posts: dict[int, str]) -> Iterable[str]:
         yield _("speaks for %(name)s") % {"name": row.speaks_for.name}
     for name in (name for key, name in posts.items() if key != row.speaks_for_id):
         yield _("holds a post at %(name)s") % {"name": name}
-    if row.entered_by_id is not None:
+    if row.entered_by_id is not None and row.channel == Channel.Kind.ONLINE:
+        yield _("brought in from a file")
+    elif row.entered_by_id is not None:
         yield _("%(how)s, typed in by staff") % {"how": row.get_channel_display()}
 
 

@@ -23,6 +23,7 @@ NO_EVIDENCE = Refusal("opens_without_evidence", "Show some figures or research t
 NO_LIVED = Refusal("opens_without_lived", "Show what somebody has lived through, with their consent.")
 NOBODY_HEARD = Refusal("opens_without_hearing", "Say which groups should be heard, and how each will be reached.")
 NO_CHANNEL = Refusal("opens_without_channel", "Say in which ways people can take part.")
+NO_OPTIONS = Refusal("opens_without_options", "Give at least two options in each trade-off: one alone is no choice.")
 NO_DATES = Refusal("opens_without_dates", "Say from when until when people can take part.", "closes_on")
 NO_ANSWER_DAY = Refusal("opens_without_answer_day", "Say by when people get their answer.", "answer_by")
 CLOSES_IN_THE_PAST = Refusal("closes_in_the_past", "It would close before it opens. Choose a later day.", "closes_on")
@@ -44,7 +45,8 @@ NOBODY_SEES_IT = Refusal("opens_unseen", "Say whether everybody or only the part
 class Prepared:
     """What a conversation says before it opens.
 
-    has_decider: it names an organisation, and somebody who holds a post there today.
+    has_decider: it names an organisation, and somebody who holds a post there today. without_choice: trade-offs with
+    fewer than two options.
     """
 
     question: str
@@ -60,6 +62,7 @@ class Prepared:
     hearings: int
     hearings_reached: int
     channels: int
+    without_choice: int
     closes_on: date | None
     answer_by: date | None
 
@@ -94,6 +97,7 @@ def missing_before_opening(said: Prepared, today: date) -> tuple[Refusal, ...]:
         (said.lived > 0, NO_LIVED),
         (said.hearings > 0 and said.hearings == said.hearings_reached, NOBODY_HEARD),
         (said.channels > 0, NO_CHANNEL),
+        (said.without_choice == 0, NO_OPTIONS),
         (closes is not None, NO_DATES),
         (answers is not None, NO_ANSWER_DAY),
         (closes is None or closes >= today, CLOSES_IN_THE_PAST),

@@ -29,6 +29,7 @@ READY = Prepared(
     hearings=2,
     hearings_reached=2,
     channels=1,
+    without_choice=0,
     closes_on=CLOSES,
     answer_by=ANSWERED,
 )
@@ -63,6 +64,7 @@ NOTHING = Change(
         ({"hearings": 0, "hearings_reached": 0}, (rules.NOBODY_HEARD,)),
         ({"hearings_reached": 1}, (rules.NOBODY_HEARD,)),
         ({"channels": 0}, (rules.NO_CHANNEL,)),
+        ({"without_choice": 1}, (rules.NO_OPTIONS,)),
         ({"closes_on": None}, (rules.NO_DATES,)),
         ({"answer_by": None}, (rules.NO_ANSWER_DAY,)),
         ({"closes_on": date(2031, 5, 5)}, (rules.CLOSES_IN_THE_PAST,)),

@@ -201,8 +201,9 @@ def test_one_describes_oneself_by_groups_of_this_conversation_one_of_each_sort(c
     assert said == ["one_group_of_each", "group_of_another"]
 
 
-def test_a_sheet_is_entered_once_and_its_words_wait(cast: Cast) -> None:
-    one = a_conversation(cast)
+@pytest.mark.parametrize("moderation", ["before", "after"])
+def test_a_sheet_is_entered_once_and_its_words_wait(cast: Cast, moderation: str) -> None:
+    one = a_conversation(cast, moderation=moderation)
     a_seed(cast, one), a_seed(cast, one, "Close Station Road.")
     sheet: dict[str, Any] = {"slip": "A 1", "channel": "phone", "votes": [(0, 1), (1, -1)], "words": "More benches."}
     entered = on_paper.enter_sheet(one, **doing(cast.dan), **sheet)

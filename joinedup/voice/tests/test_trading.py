@@ -72,6 +72,16 @@ def a_measure(cast: Cast, visibility: str = "public") -> Indicator:
     )
 
 
+def test_a_conversation_does_not_open_with_a_trade_off_that_leaves_no_choice(cast: Cast) -> None:
+    one = a_trade_off(cast)
+    one.options.exclude(name="Fewer buses").delete()
+    page = signed_in(cast.ada).get(f"{one.conversation.get_absolute_url()}prepare/").content.decode()
+    assert '<a href="../">Give at least two options in each trade-off' in page
+    with pytest.raises(Refused) as refused:
+        conversations.open_it(one.conversation, **doing(cast.ada))
+    assert [refusal.code for refusal in refused.value.refusals] == ["opens_without_options"]
+
+
 def test_a_trade_off_with_its_options_enters_the_record_without_a_word_of_it(cast: Cast) -> None:
     one = a_trade_off(cast)
     entries = Entry.objects.filter(facts__trade_off=one.reference).order_by("pk")

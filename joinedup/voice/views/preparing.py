@@ -23,7 +23,7 @@ from joinedup.voice.forms import parts as part_forms
 from joinedup.voice.kinds import conversation_kinds
 from joinedup.voice.models import Conversation
 from joinedup.voice.reads import mending, preparing
-from joinedup.voice.rules.conversations import missing_before_opening
+from joinedup.voice.rules.conversations import NO_OPTIONS, missing_before_opening
 from joinedup.voice.views.conversations import crumbs_below
 
 WHERE = {
@@ -210,7 +210,9 @@ def _offer(form: Any, one: Conversation) -> None:
 
 
 def _mended_at(refusal: Any) -> str:
-    """Where on the way below a conversation what is missing can be said."""
+    """Where on the way below a conversation what is missing can be said; on its own page for options of trade-offs."""
+    if refusal.code == NO_OPTIONS.code:
+        return ""
     if refusal.code in ADDED_BY:
         return f"add/{ADDED_BY[refusal.code]}/"
     return f"edit/{WHERE.get(refusal.field, 'parameters')}/"
