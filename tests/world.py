@@ -601,6 +601,7 @@ def _trading(cast: Cast) -> dict[str, str]:
     asked, next_ = (trading.write_trade_off(draft, name="Saving", **said, **doing) for draft in drafts)
     for one in (asked, next_):
         trading.add_option(one, name="Close the pool", pence=5_000_000, gives_up="Nobody can swim.", **doing)
+        trading.add_option(one, name="Fewer buses", pence=4_000_000, gives_up="A bus every hour.", **doing)
     conversations.open_it(drafts[0], **doing)
     preparing = ("edit-trade-off", "add-trade-off-option")
     of_option = ("edit-trade-off-option", "remove-trade-off-option", "trade-off-effect")
