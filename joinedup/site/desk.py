@@ -26,6 +26,7 @@ from joinedup.questions import reads as question_reads
 from joinedup.questions.forms import AnswerForm
 from joinedup.questions.models import Question
 from joinedup.voice.models import Conversation
+from joinedup.voice.reads import moderation as moderation_reads
 from joinedup.voice.reads import replies as reply_reads
 from joinedup.voice.reads.tallies import Tally, tallies
 
@@ -48,7 +49,18 @@ def desk(request: Request) -> HttpResponse:
     account = request.account
     if account is None:
         raise PermissionDenied
-    gathered = (_promises, _risks, _to_sign, _firings, _claims, _recommended, _conversations, _to_answer, _to_check)
+    gathered = (
+        _promises,
+        _risks,
+        _to_sign,
+        _firings,
+        _claims,
+        _recommended,
+        _to_read,
+        _conversations,
+        _to_answer,
+        _to_check,
+    )
     owed = [one for gather in gathered for one in gather(account)]
     context = {
         "owed": sorted(owed, key=lambda one: one.due_on),
@@ -90,6 +102,11 @@ def _recommended(account: Account) -> list[Owed]:
     asked = recommendation_reads.owed_by(account)[:SHOWN]
     rows = recommendation_reads.rows(asked, account, localdate())
     return [Owed(_by(row.by), "answers/_own_recommendation.html", {"row": row}) for row in rows]
+
+
+def _to_read(account: Account) -> list[Owed]:
+    waiting = moderation_reads.to_read_by(account)[:SHOWN]
+    return [Owed(localdate(), "voice/_own_reading.html", {"row": one}) for one in waiting]
 
 
 def _conversations(account: Account) -> list[Owed]:

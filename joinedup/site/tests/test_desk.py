@@ -136,7 +136,7 @@ def test_a_desk_takes_the_same_queries_whatever_lies_on_it(
         assert len(client.get("/desk/").context["owed"]) == 3 * times
 
 
-QUERIES = 19
+QUERIES = 20
 
 
 def test_the_desk_leads_to_the_settings_of_ones_account(cast: Cast) -> None:

@@ -1,12 +1,24 @@
-"""That a conversation is protected, and what moderators did, on its page."""
+"""That something waits to be read, that a conversation is protected, and what moderators did, on its page."""
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from joinedup.frame.panels import Panel, panel
+from joinedup.partners.models import Account
 from joinedup.partners.permissions import Asker
+from joinedup.voice import permissions
 from joinedup.voice.models import Conversation, Move
 from joinedup.voice.reads import moderation as reads
+
+
+@panel("conversation", order=8)
+def waits_to_be_read(conversation: Conversation, asker: Asker) -> Panel | None:
+    """How much waits for whoever moderates. One SQL query for them, none for others."""
+    if not isinstance(asker, Account) or not permissions.may_moderate(asker, conversation):
+        return None
+    waits = reads.to_read(Conversation.objects.filter(pk=conversation.pk)).first()
+    said = {"conversation": waits}
+    return Panel(_("To be read"), "voice/_to_read_panel.html", said) if waits else None
 
 
 @panel("conversation", order=9)

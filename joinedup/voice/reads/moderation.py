@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 
 from joinedup.frame.references import kind_of
 from joinedup.frame.refusals import Refusal
+from joinedup.partners.models import Account
+from joinedup.partners.permissions import footing
 from joinedup.reckon.likeness import alike
 from joinedup.voice.models import Appeal, Conversation, Move, Participant, Report, Statement, Submission
 from joinedup.voice.rules import moderation as rules
@@ -33,15 +35,35 @@ def queue(conversation: Conversation) -> QuerySet[Any, Any]:
 
 
 def _queued(pieces: QuerySet[Any], since: F) -> QuerySet[Any, Any]:
-    waiting = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
-    number = waiting.order_by().values("about").annotate(number=Count("pk")).values("number")
-    reported = Q(state=rules.SHOWN) & Exists(waiting)
+    number = REPORTED.order_by().values("about").annotate(number=Count("pk")).values("number")
     rows: QuerySet[Any, Any] = (
-        pieces.filter(Q(state=rules.WAITING) | reported)
+        pieces.filter(UNREAD)
         .annotate(reports=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)), since=since)
         .values_list("reference", "reports", "since")
     )
     return rows
+
+
+REPORTED = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
+UNREAD = Q(state=rules.WAITING) | Q(state=rules.SHOWN) & Exists(REPORTED)
+
+
+def to_read(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
+    """The conversations in which something waits for a moderator, with how much: `unread`."""
+    unread = _unread_of(Statement) + _unread_of(Submission)
+    return conversations.annotate(unread=unread).filter(unread__gt=0)
+
+
+def _unread_of(model: type[Moderated]) -> Coalesce:
+    here = model._default_manager.filter(UNREAD, conversation=OuterRef("pk")).order_by().values("conversation")
+    number = here.annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
+
+
+def to_read_by(account: Account) -> QuerySet[Conversation]:
+    """The conversations that the account moderates and in which something waits, with how much: `unread`."""
+    moderated = Conversation.objects.filter(partnership__in=footing(account).convened)
+    return to_read(moderated).select_related("partnership").order_by("closes_on", "pk")
 
 
 def pieces_named(conversation: Conversation, references: Iterable[str]) -> dict[str, Moderated]:

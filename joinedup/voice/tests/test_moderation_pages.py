@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localdate, now
 from pytest_django import DjangoAssertNumQueries
 
+from joinedup.partners.models import Account
 from joinedup.partners.tests.cast import NOW, Cast, publish, signed_in
 from joinedup.voice.actions import moderation
 from joinedup.voice.actions.reports import report
@@ -216,3 +217,20 @@ def test_words_that_look_personal_are_only_sent_on_once_their_writer_has_looked(
     assert (again.is_valid(), again.cleaned_data) == (True, {"words": "Ring 07700 900123"})
     assert 'type="hidden"' in str(Say()["seen"])
     assert Say({"words": "Ring the bell"}).is_valid()
+
+
+def test_whoever_moderates_is_told_on_the_page_and_on_the_desk_what_waits(cast: Cast) -> None:
+    publish(cast.partnership)
+    talk = a_conversation(cast)
+    said = a_saying(a_guest(talk), "More benches.")
+
+    def told(account: Account) -> tuple[bool, bool]:
+        client = signed_in(account)
+        page, desk = (soup(client.get(at)).get_text(" ") for at in (talk.get_absolute_url(), "/desk/"))
+        return "One thing that somebody said waits" in page, "One thing waits to be read" in desk
+
+    assert [told(one) for one in (cast.ada, cast.ben, cast.rosa)] == [(True, True), (False, False), (False, False)]
+    moderated(cast, said, "show")
+    assert told(cast.ada) == (False, False)
+    report(said, at=NOW, asked_from="somebody", kind="personal")
+    assert told(cast.ada) == (True, True)
