@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 pytest_plugins = ["joinedup.partners.tests.cast", "joinedup.site.tests.own_site"]
 
 
@@ -32,6 +33,13 @@ def pytest_configure(config: pytest.Config) -> None:
             empty_the_tables(case)
 
     TransactionTestCase._fixture_teardown = empty_even_insert_only_tables  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever opens the database; the rest, which is the same on every engine, need not run on each."""
+    for item in items:
+        if DATABASE_FIXTURES & set(getattr(item, "fixturenames", ())) or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 @pytest.fixture(scope="session")

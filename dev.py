@@ -143,7 +143,7 @@ def test_everything() -> int:
             failed.append("The demonstration opens")
         with beside(["pytest", "-m", "not slow and not own_site and not story"], home) as rest:
             with throw_away_cluster() as address:
-                tests = ["pytest", "-m", "not slow and not browser and not own_site and not walk"]
+                tests = ["pytest", "-m", "database and not slow and not browser and not own_site and not walk"]
                 if not section("Tests on PostgreSQL", tests, {**apart, "JOINEDUP_DATABASE_URL": address}):
                     failed.append("Tests on PostgreSQL")
             title = "Tests with sites of their own, and stories in the browser"
