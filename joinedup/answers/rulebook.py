@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, zip_longest
 
-from joinedup.frame.findings import TESTS, Found, Test, found
+from joinedup.frame.findings import TESTS, Found, Test, found, found_at
 from joinedup.frame.references import Named, named
 from joinedup.partners.models import Partnership
 from joinedup.partners.permissions import OPERATOR, Asker
@@ -52,10 +52,6 @@ class Rulebook:
         """How many findings each test makes; tests that find nothing are left out."""
         return [(test, len(list(ones))) for test, ones in by_test(self.to_settle)]
 
-    def of(self, key: str) -> ToSettle | None:
-        """The finding with a key, or None if there is none any more."""
-        return next((one for one in self.to_settle if one.found.key == key), None)
-
 
 def rulebook(partnership: Partnership, asker: Asker) -> Rulebook:
     """What a partnership still has to settle, as this asker may see it.
@@ -66,11 +62,17 @@ def rulebook(partnership: Partnership, asker: Asker) -> Rulebook:
     to_settle = tuple(ToSettle(one, answers.get(one.key)) for one in found(partnership, asker))
     left_over = answers.keys() - {one.found.key for one in to_settle}
     if left_over:
-        left_over -= {one.key for one in found(partnership, OPERATOR)}
+        left_over -= found_at(left_over, partnership, OPERATOR).keys()
     lapsed = sorted((answers[key] for key in left_over), key=lambda answer: answer.pk, reverse=True)
     return Rulebook(
         to_settle, tuple(Lapsed(answer, TESTS.get(answer.finding_key.partition("-")[0])) for answer in lapsed)
     )
+
+
+def to_settle_at(key: str, partnership: Partnership, asker: Asker) -> ToSettle | None:
+    """The finding with a key, or None if there is none any more. Only the test that made it looks again."""
+    one = found_at({key}, partnership, asker).get(key)
+    return ToSettle(one, finding_answers(partnership, asker).get(key)) if one else None
 
 
 def by_test(to_settle: Iterable[ToSettle]) -> Iterator[tuple[Test, list[ToSettle]]]:

@@ -5,7 +5,7 @@ references that cause it and the page that mends it, and never writes. It uses a
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -69,5 +69,15 @@ def tests() -> list[Test]:
 def found(partnership: Any, asker: Any) -> Iterator[Found]:
     """Everything that does not join up in a partnership, as this asker may see it."""
     for test in tests():
-        for one in test.look(partnership, asker):
-            yield Found(test, one)
+        yield from _found_by(test, partnership, asker)
+
+
+def found_at(keys: Collection[str], partnership: Any, asker: Any) -> dict[str, Found]:
+    """What is found under these keys, by key; only the tests that they name look. Keys of no test find nothing."""
+    looking = {key.partition("-")[0] for key in keys}
+    every = (one for number in sorted(looking & TESTS.keys()) for one in _found_by(TESTS[number], partnership, asker))
+    return {one.key: one for one in every if one.key in keys}
+
+
+def _found_by(test: Test, partnership: Any, asker: Any) -> Iterator[Found]:
+    return (Found(test, one) for one in test.look(partnership, asker))

@@ -70,7 +70,7 @@ def answer(request: Request, reference: str, key: str) -> HttpResponse:
     partnership = partnership_at(request, reference)
     if request.account is None or not takes_part(request.account, partnership):
         raise PermissionDenied
-    one = rulebooks.rulebook(partnership, request.account).of(key)
+    one = rulebooks.to_settle_at(key, partnership, request.account)
     if one is None:
         return render(request, "answers/settled.html", {"partnership": partnership}, status=404)
     form = AnswerFindingForm(request.POST or None, initial=_answered_before(one))
