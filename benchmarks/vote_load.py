@@ -270,11 +270,14 @@ def measure(asked: argparse.Namespace, conversation: Any, path: str, port: int, 
 def report(tally: Tally, seconds: float, processor: list[float], killed_at: float) -> None:
     """Print votes a second, how long they took, what failed, and whose processor time it was."""
     votes = len(tally.spent)
-    took = sorted(milliseconds for _, milliseconds in tally.spent)
-    parts = statistics.quantiles(took, n=100)
     at_kill = sum(abs(at - killed_at) < 1 for at, _ in tally.failed)
     print(f"{votes:,} votes by {len(tally.guests)} guests in {seconds:.1f} s: {votes / seconds:.0f} votes/s")
-    print(f"p50 {parts[49]:.0f} ms, p95 {parts[94]:.0f} ms, p99 {parts[98]:.0f} ms, longest {took[-1]:.0f} ms")
+    for when, took in (
+        ("before the kill", sorted(spent for at, spent in tally.spent if at < killed_at)),
+        ("afterwards", sorted(spent for at, spent in tally.spent if at >= killed_at)),
+    ):
+        p50, p95, p99 = (statistics.quantiles(took, n=100)[part - 1] for part in (50, 95, 99))
+        print(f"{when}: p50 {p50:.0f} ms, p95 {p95:.0f} ms, p99 {p99:.0f} ms, longest {took[-1]:.0f} ms")
     print(f"failed: {len(tally.failed)}, of which {at_kill} within a second of the kill")
     for _, what in tally.failed[:3]:
         print(f"  {what}")
