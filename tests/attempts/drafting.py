@@ -102,6 +102,13 @@ def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.dan, _page(note, "agree"), {"agrees": "yes"}, agreed)
 
 
+@attempt("hide-annotation")
+def _(stage: Stage) -> Attempt:
+    note = _a_note(stage, "Hidden at once")
+    moves = Move.objects.filter(about=note.reference, kind="hide")
+    return Attempt(stage.cast.ada, _page(note, "hide"), {"reason": "It sells something."}, grows=moves)
+
+
 @attempt("take-back-annotation")
 def _(stage: Stage) -> Attempt:
     note = _a_note(stage, "Taken back at once")

@@ -29,7 +29,7 @@ def moderate(
     reason: str,
     into: int | None = None,
 ) -> list[Move]:
-    """Do the same to one or more statements and submissions of a conversation, with one public reason.
+    """Do the same to one or more statements, submissions and notes of a conversation, with one public reason.
 
     about: their references. into: the number of the statement with which others are put together. All of it happens
     or nothing. Votes stay as they were cast. Reports that wait are settled with it, and the authors are told. Raises

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -9,7 +10,7 @@ from joinedup.partners.models import Account
 from joinedup.promises.actions.entries import post_of
 from joinedup.record.actions import enter
 from joinedup.voice.actions.telling_of_moves import tell_authors
-from joinedup.voice.models import Conversation, Move, Report, Statement
+from joinedup.voice.models import Annotation, Conversation, Move, Report, Statement
 from joinedup.voice.reads.moderation import Moderated
 from joinedup.voice.rules import moderation as rules
 
@@ -80,11 +81,13 @@ def made(
 
 
 def _change(piece: Moderated, kind: str, reason: str, *, at: datetime, target: Statement | None) -> None:
-    piece.state = rules.TRANSITIONS[kind][1]
-    piece.because = reason if kind == rules.HIDE else ""
-    piece.version += 1
-    fields = ["state", "because", "version"]
+    state, because = rules.TRANSITIONS[kind][1], reason if kind == rules.HIDE else ""
+    changed: dict[str, Any] = {"state": state, "because": because}
     if isinstance(piece, Statement):
-        piece.state_at, piece.merged_into = at, target if kind == rules.MERGE else None
-        fields += ["state_at", "merged_into"]
-    piece.save(update_fields=fields)
+        changed |= {"state_at": at, "merged_into": target if kind == rules.MERGE else None}
+    if isinstance(piece, Annotation):
+        changed = {"state": Annotation.State.OPEN if state == rules.SHOWN else state, "reason": because}
+    for field, value in changed.items():
+        setattr(piece, field, value)
+    piece.version += 1
+    piece.save(update_fields=[*changed, "version"])

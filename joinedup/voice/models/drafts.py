@@ -98,3 +98,6 @@ class Annotation(Noun):
             ),
         ]
         indexes = [models.Index(fields=["draft", "state"], name="annotation_open")]
+
+    def __str__(self) -> str:
+        return self.words or self.instead or str(_("a note that was taken back"))

@@ -15,11 +15,12 @@ from joinedup.frame.refusals import Refusal
 from joinedup.partners.models import Account
 from joinedup.partners.permissions import footing
 from joinedup.reckon.likeness import alike
-from joinedup.voice.models import Appeal, Conversation, Move, Participant, Report, Statement, Submission
+from joinedup.voice.models import Annotation, Appeal, Conversation, Move, Participant, Report, Statement, Submission
 from joinedup.voice.rules import moderation as rules
 
-Moderated = Statement | Submission
-KINDS: dict[str, type[Moderated]] = {"statement": Statement, "submission": Submission}
+Moderated = Statement | Submission | Annotation
+KINDS: dict[str, type[Moderated]] = {"statement": Statement, "submission": Submission, "annotation": Annotation}
+AUTHORS: dict[type[Moderated], str] = {Statement: "said_by", Submission: "given_by", Annotation: "said_by"}
 MOST_LIKE = 3
 OF_PROTECTION = (Move.Kind.PROTECT, Move.Kind.REOPEN)
 
@@ -54,7 +55,7 @@ def to_read(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     return conversations.annotate(unread=unread).filter(unread__gt=0)
 
 
-def _unread_of(model: type[Moderated]) -> Coalesce:
+def _unread_of(model: type[Statement | Submission]) -> Coalesce:
     here = model._default_manager.filter(UNREAD, conversation=OuterRef("pk")).order_by().values("conversation")
     number = here.annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
@@ -67,28 +68,29 @@ def to_read_by(account: Account) -> QuerySet[Conversation]:
 
 
 def pieces_named(conversation: Conversation, references: Iterable[str]) -> dict[str, Moderated]:
-    """Statements and submissions of a conversation by reference. One SQL query a kind."""
-    named = set(references)
-    found: dict[str, Moderated] = {}
-    for kind, model in KINDS.items():
-        of_kind = sorted(each for each in named if kind_of(each) == kind)
-        if of_kind:
-            rows: QuerySet[Any] = model._default_manager.filter(conversation=conversation, reference__in=of_kind)
-            found |= {each.reference: each for each in rows}
-    return found
+    """Statements, submissions and notes of a conversation by reference. One SQL query a kind."""
+    return {each.reference: each for rows in _of_each_kind(conversation, references).values() for each in rows}
 
 
 def locked_pieces(conversation: Conversation, references: Iterable[str]) -> list[Moderated]:
     """The same, locked in the order of their keys and with their authors' accounts. One SQL query a kind."""
-    named = set(references)
     found: list[Moderated] = []
-    for kind, model in KINDS.items():
-        of_kind = sorted(each for each in named if kind_of(each) == kind)
-        if of_kind:
-            author = "said_by__account" if model is Statement else "given_by__account"
-            rows: QuerySet[Any] = model._default_manager.filter(conversation=conversation, reference__in=of_kind)
-            found += rows.select_related(author).select_for_update(of=("self",)).order_by("pk")
+    for model, rows in _of_each_kind(conversation, references).items():
+        found += rows.select_related(f"{AUTHORS[model]}__account").select_for_update(of=("self",)).order_by("pk")
     return found
+
+
+def _of_each_kind(conversation: Conversation, references: Iterable[str]) -> dict[type[Moderated], QuerySet[Any]]:
+    """The pieces of a conversation that are named, by kind; a kind of which none is named is left out."""
+    named = set(references)
+    of_kinds = {model: sorted(each for each in named if kind_of(each) == kind) for kind, model in KINDS.items()}
+    return {
+        model: model._default_manager.filter(
+            **{"draft__conversation" if model is Annotation else "conversation": conversation}, reference__in=of_kind
+        )
+        for model, of_kind in of_kinds.items()
+        if of_kind
+    }
 
 
 def target_of(conversation: Conversation, number: int | None) -> Statement | None:
@@ -105,7 +107,7 @@ def facts_of(pieces: Sequence[Moderated], target: Statement | None) -> list[rule
     return [
         rules.Piece(
             what=called(one),
-            state=one.state,
+            state=state_of(one),
             is_statement=isinstance(one, Statement),
             reported=one.reference in reported,
             others_joined=isinstance(one, Statement) and one.pk in joined,
@@ -115,15 +117,23 @@ def facts_of(pieces: Sequence[Moderated], target: Statement | None) -> list[rule
     ]
 
 
+def state_of(piece: Moderated) -> str:
+    """How a piece stands for whoever moderates: a note on a text is shown from the start, until it is settled."""
+    return rules.SHOWN if piece.state == Annotation.State.OPEN else piece.state
+
+
 def called(piece: Moderated) -> str:
     """How a piece is called without its words: “Statement 7”."""
-    number = piece.number if isinstance(piece, Statement) else piece.reference.rpartition("-")[2]
-    return f"Statement {number}" if isinstance(piece, Statement) else f"Submission {number}"
+    if isinstance(piece, Statement):
+        return f"Statement {piece.number}"
+    name = "Note" if isinstance(piece, Annotation) else "Submission"
+    return f"{name} {piece.reference.rpartition('-')[2]}"
 
 
 def author_of(piece: Moderated) -> Participant | None:
     """Who said or gave it; nobody in particular for a first statement."""
-    return piece.said_by if isinstance(piece, Statement) else piece.given_by
+    author: Participant | None = getattr(piece, AUTHORS[type(piece)])
+    return author
 
 
 def protection_of(conversation: Conversation, today: date) -> Move | None:
@@ -168,13 +178,14 @@ def appeal_counts(conversation: Conversation) -> dict[str, int]:
 
 
 def moves_to(participant: Participant) -> list[Move]:
-    """What moderators did to what a participant said or gave, the latest first. Two SQL queries.
+    """What moderators did to what a participant said, gave or noted, the latest first. Four SQL queries.
 
     For their own page: with each move its appeal, if there is one.
     """
     own = [
         *Statement.objects.filter(said_by=participant).values_list("reference", flat=True),
         *Submission.objects.filter(given_by=participant).values_list("reference", flat=True),
+        *Annotation.objects.filter(said_by=participant).values_list("reference", flat=True),
     ]
     moves = Move.objects.filter(conversation=participant.conversation_id, about__in=own).select_related("appeal")
     return list(moves.order_by("-pk"))
@@ -188,12 +199,11 @@ def called_in(conversation: Conversation, moves: Iterable[Move]) -> list[tuple[M
 
 
 def piece_of(move: Move) -> Moderated | None:
-    """What a move was about, with its author; None for the conversation itself or a draft. One SQL query."""
+    """What a move was about, with its author; None for the conversation itself or a text. One SQL query."""
     model = KINDS.get(kind_of(move.about))
     if model is None:
         return None
-    author = "said_by" if model is Statement else "given_by"
-    found: Any = model._default_manager.select_related(author).filter(reference=move.about).first()
+    found: Any = model._default_manager.select_related(AUTHORS[model]).filter(reference=move.about).first()
     return found  # type: ignore[no-any-return]
 
 

@@ -27,6 +27,9 @@ IN_WORDS: Mapping[str, str] = {
     HIDDEN: "hidden",
     MERGED: "put together with another",
     "withdrawn": "taken back by whoever said it",
+    "adopted": "taken up",
+    "partly": "taken up in other words",
+    "not": "settled already",
 }
 TAKES_BACK: Mapping[str, str] = {HIDE: REVERT, MERGE: SPLIT}  # what an appeal that is upheld does
 

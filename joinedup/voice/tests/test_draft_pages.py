@@ -79,3 +79,16 @@ def test_a_page_takes_as_many_queries_for_many_notes_as_for_one(
         an_amendment(draft, f"Streets close at {number}.", guest=f"guest {number}")
     with django_assert_num_queries(6):
         page_of(draft.get_absolute_url())
+
+
+def test_whoever_moderates_hides_a_note_from_its_page(cast: Cast, draft: Draft) -> None:
+    guest = Client()
+    at = guest.post(f"{draft.get_absolute_url()}annotate/", {"paragraph": "1", "words": "Buy my bicycles."})["Location"]
+    assert "Hide it" not in page_of(at, signed_in(cast.ben))
+    assert "Hide it" in page_of(at, signed_in(cast.ada))
+    hidden = signed_in(cast.ada).post(f"{at}hide/", {"reason": "It sells something."})
+    assert (hidden.status_code, Client().get(at).status_code) == (302, 404)
+    assert "Bicycles" not in page_of(draft.get_absolute_url())
+    assert "Why: It sells something." in page_of(hidden["Location"])
+    assert "Buy my bicycles." in page_of(hidden["Location"], guest)
+    assert "Ask for this to be looked at again" in page_of(hidden["Location"], guest)

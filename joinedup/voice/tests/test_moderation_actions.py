@@ -7,11 +7,14 @@ from django.db import DatabaseError, transaction
 
 from joinedup.frame.models import Letter
 from joinedup.frame.refusals import Refused
-from joinedup.partners.tests.cast import NOW, Cast
+from joinedup.partners.tests.cast import NOW, Cast, publish
 from joinedup.record.models import Entry
 from joinedup.voice.actions import appeals, moderation, statements
+from joinedup.voice.actions.annotations import settle
 from joinedup.voice.actions.reports import report
 from joinedup.voice.models import Move, Report, Statement, Vote
+from joinedup.voice.reads import annotations_open_to
+from joinedup.voice.tests.drafted import a_draft_text, an_amendment
 from joinedup.voice.tests.made import TODAY, a_conversation, a_guest, a_saying, a_seed, doing, some_guests, votes
 from joinedup.voice.tests.moderated import a_hidden, a_submission, an_appeal, moderated, rosas
 
@@ -203,3 +206,25 @@ def test_only_the_author_appeals_and_only_once(cast: Cast) -> None:
     moderated(cast, Statement.objects.get(), "revert")
     again = moderated(cast, Statement.objects.get(), "hide")
     assert appeals.appeal(again, by=rosa, at=NOW, words="Not again!").state == "waiting"
+
+
+def test_a_note_on_a_text_is_hidden_appealed_against_and_shown_again(cast: Cast) -> None:
+    """S93: what is said of a draft can be taken out of sight as what is said in the conversation can."""
+    publish(cast.partnership)
+    note = an_amendment(a_draft_text(cast), guest="somebody")
+    conversation = note.draft.conversation
+    move = moderated(cast, note, "hide", "It sells something.")
+    note.refresh_from_db()
+    assert (note.state, note.reason, annotations_open_to(None).exists()) == ("hidden", "It sells something.", False)
+    with pytest.raises(Refused) as late:
+        settle(note, **doing(cast.ada), verdict="adopted")
+    assert refused(late) == ["annotation_settled"]
+    appealed = appeals.appeal(move, by=note.said_by, at=NOW, words="It is free.")
+    appeals.decide(appealed, **doing(cast.ben), state="upheld", reason="It sells nothing.")
+    note.refresh_from_db()
+    assert (note.state, note.reason) == ("open", "")
+    assert [each.kind for each in Move.objects.filter(about=note.reference).order_by("pk")] == ["hide", "revert"]
+    settle(note, **doing(cast.ada), verdict="adopted")
+    with pytest.raises(Refused) as done:
+        moderation.moderate(conversation, **doing(cast.ada), kind="hide", about=[note.reference], reason="So.")
+    assert refused(done) == ["moderation_dealt_with"]

@@ -9,6 +9,7 @@ address_part("conversation")
 address_part("statement")
 address_part("move")
 address_part("appeal")
+address_part("annotation")
 
 urlpatterns = [
     path("<conversation:reference>/moderate/", moderation.moderate, name="moderate"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("<conversation:reference>/bursts/", bursts.bursts, name="bursts"),
     path("<conversation:reference>/bursts/<int:burst>/", bursts.burst, name="settle-burst"),
     path("<statement:reference>/report/", reporting.report, name="report-statement"),
+    path("<annotation:reference>/hide/", moderation.hide_note, name="hide-annotation"),
     path("<move:reference>/", moderation.move, name="move"),
     path("<move:reference>/take-back/", moderation.take_back, name="take-back-move"),
     path("<move:reference>/appeal/", appeals.appeal, name="appeal-against-move"),

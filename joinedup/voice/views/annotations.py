@@ -61,6 +61,8 @@ def annotation(request: Request, reference: str) -> HttpResponse:
         "pieces": _what_it_changes(one),
         "may_settle": one.state == Annotation.State.OPEN
         and permissions.may_answer_for(who_acts(request), one.draft.conversation),
+        "may_hide": one.state == Annotation.State.OPEN
+        and permissions.may_moderate(who_acts(request), one.draft.conversation),
         "may_take_back": own and one.state == Annotation.State.OPEN,
         "may_agree": own and one.state == Annotation.State.PARTLY,
     }

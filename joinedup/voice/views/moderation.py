@@ -17,8 +17,8 @@ from joinedup.voice import permissions
 from joinedup.voice.actions import moderation as actions
 from joinedup.voice.forms import moderation as forms
 from joinedup.voice.models import Move
+from joinedup.voice.reads import annotations_open_to, moves_open_to
 from joinedup.voice.reads import moderation as reads
-from joinedup.voice.reads import moves_open_to
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.moderation import LONGEST_PROTECTION, TAKES_BACK
 from joinedup.voice.views.moderated import conversation_at, crumbs_to, moderated_at, moderator_of
@@ -114,6 +114,23 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
     crumbs = crumbs_to(one.conversation, log=True)
     title = _("Take this back") if one.kind == Move.Kind.MERGE else _("Show it again")
     return form_page(request, form, title=title, verb=title, crumbs=crumbs)
+
+
+@login_required
+@page_and_form
+def hide_note(request: Request, reference: str) -> HttpResponseBase:
+    """Hide what somebody says of a text that is drafted in the open."""
+    seen = annotations_open_to(request.asker).select_related("draft__conversation__partnership")
+    note = get_object_or_404(seen, reference=reference)
+    conversation = note.draft.conversation
+    account = moderator_of(request, conversation)
+    form = forms.TakeBackForm(request.POST or None)
+    doing = {"by": account, "at": now(), "kind": Move.Kind.HIDE, "about": [note.reference]}
+    if form.attempt(actions.moderate, conversation, **doing):
+        return redirect(form.result[0])
+    crumbs = [*crumbs_to(conversation), (note.draft.name, note.draft.get_absolute_url())]
+    title, hint = _("Hide this note"), _("Whoever made it is told, and may ask for somebody else to look at it again.")
+    return form_page(request, form, title=title, verb=_("Hide it"), crumbs=crumbs, hint=hint)
 
 
 @login_required
