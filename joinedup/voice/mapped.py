@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from joinedup.frame.charts.opinion_groups import Shape, opinion_groups
 from joinedup.reckon.opinion.published import is_bound
 from joinedup.voice.rules.maps import certainty
+from joinedup.voice.rules.told import SIDES, told_of
 
 MOST_NAMED = 5
 HALF = 0.5
@@ -96,17 +97,18 @@ class Mapped:
 
     @property
     def shared(self) -> list[Said]:
-        """What people agree or disagree on across all groups taken together."""
+        """What people agree or disagree on, all groups taken together: the shares that stand beside the statements."""
         found = self.published["consensus"]
         return [
             Said(
-                one["statement"],
-                self.words[one["statement"]],
-                _agrees(side).format(share=f"{one['successes'] / one['trials']:.0%}"),
+                told.number,
+                self.words[told.number],
+                _agrees(side).format(share=f"{getattr(told, side):.0%}"),
                 _test(one["share_test"], False),
             )
-            for side in ("agree", "disagree")
+            for side in SIDES
             for one in found[side]
+            if (told := told_of(self._statement(one["statement"])))
         ]
 
     @property

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 FEWEST = 10
+SIDES = ("agree", "disagree")
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,6 @@ def told_of(statement: Mapping[str, Any]) -> Told | None:
         return None
     agree, disagree = (round(sum(cell[side] * cell["votes"] for cell in cells) / votes, 4) for side in SIDES)
     return Told(statement["id"], votes, agree, disagree, statement.get("dividing"))
-
-
-SIDES = ("agree", "disagree")
 
 
 def most_agreed(told: Sequence[Told]) -> list[Told]:

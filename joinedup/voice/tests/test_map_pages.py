@@ -7,6 +7,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from joinedup.partners.tests.cast import NOW, Cast, publish
@@ -15,7 +16,7 @@ from joinedup.voice.actions.statements import vote
 from joinedup.voice.actions.taking_part import leave
 from joinedup.voice.models import Burst, Conversation, OpinionMap, Participant, Statement, Vote
 from joinedup.voice.requests import COOKIE, _mark
-from joinedup.voice.tests.made import a_conversation, a_seed, some_guests
+from joinedup.voice.tests.made import a_conversation, a_seed, some_guests, votes
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -244,6 +245,20 @@ def test_a_page_of_a_map_asks_a_fixed_number_of_times(
         page(talk)
     with django_assert_num_queries(3):
         file(talk)
+
+
+def test_a_share_is_the_same_on_the_map_and_on_the_page_of_its_statement(cast: Cast, talk: Conversation) -> None:
+    """OD2: one question, one figure, wherever it is asked."""
+    people = two_camps(cast, talk, each=35)
+    mixed = a_seed(cast, talk, "Most of them agree with this.")
+    votes(mixed, people, [-1 if who % 7 == 0 else 1 for who in range(len(people))])
+    drawn(talk)
+    rows = BeautifulSoup(page(talk), "html.parser").select("section[aria-labelledby=shared] ul:last-of-type li")
+    found = dict(one for row in rows for one in re.findall(r"^(.+\.)\s*(\d+)% agree", row.get_text(" ")))
+    assert "Most of them agree with this." in found
+    for words, share in found.items():
+        at = talk.statements.get(words=words).get_absolute_url()
+        assert f"About {share} % agree" in BeautifulSoup(Client().get(at).content, "html.parser").get_text(" ")
 
 
 def test_a_map_says_in_tens_how_many_have_left(cast: Cast, talk: Conversation) -> None:
