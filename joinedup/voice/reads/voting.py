@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from joinedup.partners.permissions import Asker
 from joinedup.voice.models import Conversation, OpinionMap, Participant, Statement, Vote
-from joinedup.voice.reads.conversations import conversations_open_to, statements_open_to
+from joinedup.voice.reads.conversations import statements_open_to
 from joinedup.voice.rules.choosing import chosen
 from joinedup.voice.rules.told import Told, told_of
 
@@ -50,11 +50,6 @@ class Took:
     people: int
     votes: int
     drawn_at: datetime
-
-
-def conversation_at(reference: str, asker: Asker) -> QuerySet[Conversation]:
-    """The conversation that an address names, if this asker may see it."""
-    return conversations_open_to(asker).select_related("partnership").filter(reference=reference)
 
 
 def statement_in(reference: str, number: str, asker: Asker) -> Statement | None:

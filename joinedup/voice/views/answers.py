@@ -23,7 +23,8 @@ from joinedup.voice.reads.agreement_of_groups import agreed_by_all_groups
 from joinedup.voice.reads.replying import ending_of
 from joinedup.voice.reads.votes_of_statements import by_votes
 from joinedup.voice.rules.replies import left_to_do
-from joinedup.voice.views.replies import conversation_at, crumbs_to, refuse_strangers, to_decided
+from joinedup.voice.views.replies import RELATED, refuse_strangers, to_decided
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 A_PAGE = 100
 
@@ -31,7 +32,7 @@ A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def answers(request: Request, reference: str) -> HttpResponseBase:
     """What is still to be answered, what most people voted on first; several statements can be put into one theme."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     form = GatherForm(request.POST or None)
     left = reads.without_answer(conversation, request.asker)
     if request.method == "POST":
@@ -66,7 +67,7 @@ def _left(request: Request, conversation: Conversation, form: GatherForm) -> dic
 @require_http_methods(["GET", "POST"])
 def conclude(request: Request, reference: str) -> HttpResponseBase:
     """End a conversation with what was decided on the whole."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     refuse_strangers(request, conversation)
     form = ConcludeForm(request.POST or None)
     form.offer(decisions_open_to(request.account).filter(partnership=conversation.partnership).order_by("name"))

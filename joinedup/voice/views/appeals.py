@@ -18,7 +18,7 @@ from joinedup.voice.reads import appeals_open_to, moves_open_to
 from joinedup.voice.reads import moderation as reads
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.moderation import TAKES_BACK
-from joinedup.voice.views.moderated import crumbs_to
+from joinedup.voice.views.moderated import crumbs_to_log
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,7 +34,7 @@ def appeal(request: Request, reference: str) -> HttpResponseBase:
     if form.attempt(actions.appeal, move, by=me, at=now()):
         return redirect(form.address)
     hint = _("Somebody else than whoever did this will look at it, and will say publicly what was decided and why.")
-    title, crumbs = _("Ask for this to be looked at again"), crumbs_to(move.conversation, log=True)
+    title, crumbs = _("Ask for this to be looked at again"), crumbs_to_log(move.conversation)
     return form_page(request, form, title=title, verb=_("Ask for it"), crumbs=crumbs, hint=hint)
 
 
@@ -47,7 +47,7 @@ def one_appeal(request: Request, reference: str) -> HttpResponse:
     context = {
         "appeal": one,
         "move": one.move,
-        "crumbs": crumbs_to(one.move.conversation, log=True),
+        "crumbs": crumbs_to_log(one.move.conversation),
         "piece": reads.piece_of(one.move) if may_decide else None,
         "may_decide": may_decide,
     }
@@ -66,5 +66,5 @@ def decide(request: Request, reference: str) -> HttpResponseBase:
     form = forms.DecideForm(request.POST or None)
     if form.attempt(actions.decide, one, by=account, at=now()):
         return redirect(one)
-    crumbs = [*crumbs_to(one.move.conversation, log=True), (_("An appeal"), one.get_absolute_url())]
+    crumbs = crumbs_to_log(one.move.conversation, (_("An appeal"), one.get_absolute_url()))
     return form_page(request, form, title=_("Decide on this appeal"), verb=_("Decide"), crumbs=crumbs)

@@ -13,7 +13,8 @@ from joinedup.partners.requests import Request
 from joinedup.voice.actions.bursts import settle_burst
 from joinedup.voice.forms.moderation import BurstForm
 from joinedup.voice.reads.bursts import bursts_of
-from joinedup.voice.views.moderated import crumbs_to, moderated_at
+from joinedup.voice.views.moderated import moderated_at
+from joinedup.voice.views.where import crumbs_to
 
 ROWS = 50
 
@@ -37,7 +38,7 @@ def burst(request: Request, reference: str, burst: int) -> HttpResponseBase:
     form = BurstForm(request.POST or None)
     if form.attempt(settle_burst, one, by=account, at=now()):
         return redirect("bursts", conversation.reference)
-    crumbs = [*crumbs_to(conversation), (_("What came together"), f"{conversation.get_absolute_url()}bursts/")]
+    crumbs = crumbs_to(conversation, (_("What came together"), f"{conversation.get_absolute_url()}bursts/"))
     hint = _(
         "No vote is deleted. The map of all votes stays as it is; a second one beside it leaves these out, and your "
         "reason stands under it."

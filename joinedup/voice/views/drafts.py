@@ -22,8 +22,9 @@ from joinedup.voice import permissions
 from joinedup.voice.actions import drafts as actions
 from joinedup.voice.forms import drafts as forms
 from joinedup.voice.models import Draft, Wording
-from joinedup.voice.reads import conversations_open_to, drafts_open_to, wordings_open_to
 from joinedup.voice.reads import drafts as reads
+from joinedup.voice.reads import drafts_open_to, wordings_open_to
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 A_PAGE = 100
 
@@ -32,14 +33,13 @@ A_PAGE = 100
 @require_http_methods(["GET", "POST"])
 def start(request: Request, reference: str) -> HttpResponseBase:
     """Put a text before the people of a conversation."""
-    seen = conversations_open_to(request.asker).select_related("partnership")
-    conversation = get_object_or_404(seen, reference=reference)
+    conversation = conversation_at(request, reference)
     if not permissions.may_answer_for(request.account, conversation):
         raise PermissionDenied
     form = forms.StartForm(request.POST or None)
     if form.attempt(actions.start, conversation, by=request.account, at=now()):
         return redirect(form.address)
-    crumbs = [(conversation.name, conversation.get_absolute_url())]
+    crumbs = crumbs_to(conversation)
     return form_page(request, form, title=_("Draft a text in the open"), verb=_("Put it before people"), crumbs=crumbs)
 
 
@@ -51,7 +51,7 @@ def draft(request: Request, reference: str) -> HttpResponse:
     paragraphs = reads.paragraphs_of(wording)
     context = {
         "draft": one,
-        "crumbs": _above(one),
+        "crumbs": crumbs_to(one.conversation),
         "wording": wording,
         "paragraphs": paragraphs,
         "is_disputed": reads.put_back_lately(one, today) or any(each.is_disputed for each in paragraphs),
@@ -158,12 +158,7 @@ def draft_at(request: Request, reference: str) -> Draft:
 
 def crumbs_of(one: Draft) -> Crumbs:
     """The way to a draft, with itself."""
-    return [*_above(one), (one.name, one.get_absolute_url())]
-
-
-def _above(one: Draft) -> Crumbs:
-    within, above = one.conversation, one.conversation.partnership
-    return [(above.name, above.get_absolute_url()), (within.name, within.get_absolute_url())]
+    return crumbs_to(one.conversation, (one.name, one.get_absolute_url()))
 
 
 def _wording_at(request: Request, reference: str) -> Wording:

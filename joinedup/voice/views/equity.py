@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from joinedup.frame.charts.bars import Pair, bars
 from joinedup.partners.requests import Request
 from joinedup.voice.reads import equity
-from joinedup.voice.views.taking_part import conversation_at, crumbs_to
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 
 @require_safe

@@ -21,13 +21,14 @@ from joinedup.voice.reads.felt import pledged, say_of
 from joinedup.voice.reads.tallies import tally_of
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.felt import NOT_A_PARTICIPANT
-from joinedup.voice.views.replies import conversation_at, crumbs_to
+from joinedup.voice.views.replies import RELATED
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 
 @require_http_methods(["GET", "POST"])
 def felt(request: Request, reference: str) -> HttpResponseBase:
     """How far people had a say: promised, shown by the record, and felt; those who took part say it once."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     participant = participant_of(request, conversation)
     form = FeltForm(request.POST or None)
 

@@ -23,7 +23,8 @@ from joinedup.voice.reads import taking_part as parts
 from joinedup.voice.reads.printing import printed_statements
 from joinedup.voice.requests import paced
 from joinedup.voice.rules import taking_part as rules
-from joinedup.voice.views.taking_part import conversation_at, crumbs_to, unkept
+from joinedup.voice.views.taking_part import unkept
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 

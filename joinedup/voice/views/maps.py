@@ -4,13 +4,12 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from joinedup.partners.requests import Request
-from joinedup.voice import reads
 from joinedup.voice.drawing import placing
 from joinedup.voice.mapped import Mapped, visible
 from joinedup.voice.models import Conversation, OpinionMap
@@ -18,6 +17,7 @@ from joinedup.voice.reads import maps
 from joinedup.voice.reads.taking_part import how_many_left
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.maps import FEWEST
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 ROWS = 100
 
@@ -28,14 +28,12 @@ def conversation_map(request: Request, reference: str) -> HttpResponse:
 
     Fifteen SQL queries at most. Where the reader stands is told when they ask for it, kept nowhere and cached by none.
     """
-    one = get_object_or_404(
-        reads.conversations_open_to(request.asker).select_related("partnership"), reference=reference
-    )
+    one = conversation_at(request, reference)
     is_without = request.GET.get("bursts") == "without"
     drawn = maps.maps_of(one, without_bursts=is_without).first()
     about: dict[str, Any] = {
         "conversation": one,
-        "crumbs": [(one.partnership.name, one.partnership.get_absolute_url()), (one.name, one.get_absolute_url())],
+        "crumbs": crumbs_to(one),
         "needed": FEWEST,
     }
     if drawn is None:
@@ -53,7 +51,7 @@ def conversation_map(request: Request, reference: str) -> HttpResponse:
 @require_safe
 def conversation_map_json(request: Request, reference: str) -> HttpResponse:
     """The same figures as the page, for programs. Three SQL queries."""
-    one = get_object_or_404(reads.conversations_open_to(request.asker), reference=reference)
+    one = conversation_at(request, reference)
     is_without = request.GET.get("bursts") == "without"
     drawn = maps.maps_of(one, without_bursts=is_without).first()
     if drawn is None:

@@ -1,21 +1,14 @@
 """What the pages of moderation share: the conversation that an address names, and who may act in it."""
 
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from joinedup.frame.pages import Crumbs
 from joinedup.partners.models import Account
 from joinedup.partners.requests import Request, who_acts
-from joinedup.voice import permissions, reads
+from joinedup.voice import permissions
 from joinedup.voice.models import Conversation
-
-
-def conversation_at(request: Request, reference: str) -> Conversation:
-    """The conversation that an address names; 404 to whoever may not know of it. One SQL query."""
-    seen = reads.conversations_open_to(request.asker).select_related("partnership")
-    found: Conversation = get_object_or_404(seen, reference=reference)
-    return found
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 
 def moderated_at(request: Request, reference: str) -> tuple[Conversation, Account]:
@@ -32,9 +25,7 @@ def moderator_of(request: Request, conversation: Conversation) -> Account:
     return account
 
 
-def crumbs_to(conversation: Conversation, *, log: bool = False) -> Crumbs:
-    """The way down to a conversation, or to what moderators did in it."""
-    above = conversation.partnership
-    address = conversation.get_absolute_url()
-    way = [(above.name, above.get_absolute_url()), (conversation.name, address)]
-    return [*way, (_("What moderators did"), f"{address}moves/")] if log else way
+def crumbs_to_log(conversation: Conversation, *further: tuple[str, str]) -> Crumbs:
+    """The way down to what moderators did in a conversation, and to what lies further on."""
+    log = (_("What moderators did"), f"{conversation.get_absolute_url()}moves/")
+    return crumbs_to(conversation, log, *further)

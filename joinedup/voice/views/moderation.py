@@ -21,7 +21,8 @@ from joinedup.voice.reads import annotations_open_to, moves_open_to
 from joinedup.voice.reads import moderation as reads
 from joinedup.voice.requests import participant_of
 from joinedup.voice.rules.moderation import LONGEST_PROTECTION, TAKES_BACK
-from joinedup.voice.views.moderated import conversation_at, crumbs_to, moderated_at, moderator_of
+from joinedup.voice.views.moderated import crumbs_to_log, moderated_at, moderator_of
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 ROWS = 100
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -88,7 +89,7 @@ def move(request: Request, reference: str) -> HttpResponse:
     appeal = getattr(one, "appeal", None)
     context = {
         "move": one,
-        "crumbs": crumbs_to(one.conversation, log=True),
+        "crumbs": crumbs_to_log(one.conversation),
         "about": named([one.about], request.asker).get(one.about),
         "called": reads.called(piece) if piece else one.about_in_words,
         "own_words": str(piece) if is_author else "",
@@ -111,7 +112,7 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
     doing = {"by": account, "at": now(), "kind": TAKES_BACK[one.kind], "about": [one.about]}
     if form.attempt(actions.moderate, one.conversation, **doing):
         return redirect(form.result[0])
-    crumbs = crumbs_to(one.conversation, log=True)
+    crumbs = crumbs_to_log(one.conversation)
     title = _("Take this back") if one.kind == Move.Kind.MERGE else _("Show it again")
     return form_page(request, form, title=title, verb=title, crumbs=crumbs)
 
@@ -128,7 +129,7 @@ def hide_note(request: Request, reference: str) -> HttpResponseBase:
     doing = {"by": account, "at": now(), "kind": Move.Kind.HIDE, "about": [note.reference]}
     if form.attempt(actions.moderate, conversation, **doing):
         return redirect(form.result[0])
-    crumbs = [*crumbs_to(conversation), (note.draft.name, note.draft.get_absolute_url())]
+    crumbs = crumbs_to(conversation, (note.draft.name, note.draft.get_absolute_url()))
     title, hint = _("Hide this note"), _("Whoever made it is told, and may ask for somebody else to look at it again.")
     return form_page(request, form, title=title, verb=_("Hide it"), crumbs=crumbs, hint=hint)
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from joinedup.frame.lists import file_name
-from joinedup.frame.pages import Crumbs, form_page
+from joinedup.frame.pages import form_page
 from joinedup.partners.requests import Request, who_acts
 from joinedup.voice import permissions, reads
 from joinedup.voice.actions import replies as actions
@@ -26,21 +26,9 @@ from joinedup.voice.reads.replies import Thing
 from joinedup.voice.reads.standing import decision_of, may_follow
 from joinedup.voice.reads.tallies import tally_of
 from joinedup.voice.reads.themes import statements_of
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
-RELATED = ("partnership", "deciding", "decider")
-
-
-def conversation_at(request: Request, reference: str) -> Conversation:
-    """The conversation that an address names; 404 to whoever may not know of it."""
-    seen = reads.conversations_open_to(request.asker).select_related(*RELATED)
-    return get_object_or_404(seen, reference=reference)
-
-
-def crumbs_to(conversation: Conversation, *further: tuple[str, str]) -> Crumbs:
-    """Where the pages of a conversation stand."""
-    above = conversation.partnership
-    own = (conversation.name, conversation.get_absolute_url())
-    return [(above.name, above.get_absolute_url()), own, *further]
+RELATED = ("deciding", "decider")
 
 
 def to_decided(conversation: Conversation) -> tuple[str, str]:
@@ -51,7 +39,7 @@ def to_decided(conversation: Conversation) -> tuple[str, str]:
 @require_safe
 def decided(request: Request, reference: str) -> HttpResponseBase:
     """You said, we decided, because: everything that was decided in a conversation, and how what follows stands."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     listed = replies_list().read(request.GET, reply_reads.current(conversation, request.asker))
     shown = partial(reply_reads.rows, asker=request.asker)
     if listed.as_csv:
@@ -137,7 +125,7 @@ def _reply_at(request: Request, reference: str) -> Reply:
 
 
 def _answer(request: Request, seen: QuerySet[Any], reference: str) -> HttpResponseBase:
-    related = [f"conversation__{name}" for name in RELATED]
+    related = [f"conversation__{name}" for name in ("partnership", *RELATED)]
     thing: Thing = get_object_or_404(seen.select_related(*related), reference=reference)
     conversation = thing.conversation
     refuse_strangers(request, conversation)

@@ -9,7 +9,7 @@ from joinedup.partners.requests import Request, sender_of
 from joinedup.voice.actions.reports import report as do_report
 from joinedup.voice.forms.moderation import ReportForm
 from joinedup.voice.reads import statements_open_to
-from joinedup.voice.views.moderated import crumbs_to
+from joinedup.voice.views.where import crumbs_to
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

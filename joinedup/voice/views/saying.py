@@ -15,9 +15,10 @@ from joinedup.voice import permissions
 from joinedup.voice.actions import statements as actions
 from joinedup.voice.forms.saying import SayForm, SeedForm
 from joinedup.voice.models import Conversation, Statement
-from joinedup.voice.reads import conversations_open_to, voting
+from joinedup.voice.reads import conversations_open_to
 from joinedup.voice.requests import paced
 from joinedup.voice.views.taking import Taking
+from joinedup.voice.views.where import conversation_at
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,7 +27,7 @@ page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 @paced
 def say(request: Request, reference: str) -> HttpResponseBase:
     """Say one thing, for others to vote on."""
-    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    conversation = conversation_at(request, reference)
     taking = Taking(request, conversation)
     form = SayForm(request.POST if request.method == "POST" else None)
     if form.attempt(taking.say, at=now()):
@@ -60,7 +61,7 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
 @page_and_form
 def seed(request: Request, reference: str) -> HttpResponseBase:
     """Put first statements into a conversation, one a line."""
-    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    conversation = conversation_at(request, reference)
     if not permissions.may_keep(who_acts(request), conversation.partnership):
         raise PermissionDenied
     form = SeedForm(request.POST if request.method == "POST" else None)

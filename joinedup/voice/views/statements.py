@@ -2,7 +2,7 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from joinedup.partners.requests import Request
 from joinedup.voice import permissions
 from joinedup.voice.reads import statements as reads
 from joinedup.voice.reads import voting
+from joinedup.voice.views.where import conversation_at
 
 ORDERS = {
     "": _("Newest first"),
@@ -21,7 +22,7 @@ ORDERS = {
 @require_safe
 def statements(request: Request, reference: str) -> HttpResponse:
     """What was said in a conversation and can be voted on, a hundred a page. Seven SQL queries at most."""
-    conversation = get_object_or_404(voting.conversation_at(reference, request.asker))
+    conversation = conversation_at(request, reference)
     order = request.GET.get("sort", "") if request.GET.get("sort", "") in ORDERS else ""
     told = voting.told_of_all(conversation)
     page = Paginator(reads.numbers_in_order(conversation, order, told), reads.A_PAGE).get_page(request.GET.get("page"))

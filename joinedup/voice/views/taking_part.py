@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.timezone import localdate, now
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from joinedup.partners.requests import Request, who_acts
-from joinedup.voice import reads
 from joinedup.voice.actions import taking_part as actions
 from joinedup.voice.forms import taking_part as forms
 from joinedup.voice.models import Conversation, Participant
@@ -20,6 +19,7 @@ from joinedup.voice.reads import taking_part as parts
 from joinedup.voice.requests import may_try_code, paced, participant_of, remember, taking_part
 from joinedup.voice.rules import taking_part as rules
 from joinedup.voice.rules.statements import NOT_OPEN
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 SHOWN = 100
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
@@ -94,17 +94,6 @@ def leave(request: Request, reference: str) -> HttpResponse:
         "takes_out": rules.takes_votes_out(withdrawal=one.withdrawal, state=one.state),
     }
     return unkept(render(request, "voice/leave.html", said, status=form.status))
-
-
-def conversation_at(request: Request, reference: str) -> Conversation:
-    """The conversation that an address names; 404 to whoever may not know of it. One SQL query."""
-    seen = reads.conversations_open_to(request.asker).select_related("partnership")
-    return get_object_or_404(seen, reference=reference)
-
-
-def crumbs_to(one: Conversation) -> list[tuple[str, str]]:
-    """What a page of a conversation lies in."""
-    return [(one.partnership.name, one.partnership.get_absolute_url()), (one.name, one.get_absolute_url())]
 
 
 def unkept(response: HttpResponse) -> HttpResponse:

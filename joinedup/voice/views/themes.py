@@ -19,16 +19,17 @@ from joinedup.voice.models import Statement, Submission, Theme
 from joinedup.voice.reads import replies as reply_reads
 from joinedup.voice.reads.themes import themes_of
 from joinedup.voice.requests import joined, remember
-from joinedup.voice.views.replies import RELATED, conversation_at, crumbs_to, refuse_strangers
+from joinedup.voice.views.replies import RELATED, refuse_strangers
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 A_PAGE = 100
-WITHIN = [f"conversation__{name}" for name in RELATED]
+WITHIN = [f"conversation__{name}" for name in ("partnership", *RELATED)]
 
 
 @require_safe
 def themes(request: Request, reference: str) -> HttpResponse:
     """What people said, put together into themes, each with what was decided."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     page = Paginator(themes_of(conversation, request.asker), A_PAGE).get_page(request.GET.get("page"))
     context = {
         "conversation": conversation,
@@ -76,7 +77,7 @@ def edit(request: Request, reference: str) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def submit(request: Request, reference: str) -> HttpResponseBase:
     """Give something longer than a statement."""
-    conversation = conversation_at(request, reference)
+    conversation = conversation_at(request, reference, *RELATED)
     form, secret = SubmissionForm(request.POST or None), ""
 
     def joining(**said: object) -> Submission:

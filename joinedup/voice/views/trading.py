@@ -15,6 +15,7 @@ from joinedup.voice.forms import trading as forms
 from joinedup.voice.models import Choice, Conversation, TradeOff
 from joinedup.voice.reads import trading as reads
 from joinedup.voice.requests import joined, participant_of, remember
+from joinedup.voice.views.where import crumbs_to
 from joinedup.voice.wording import said_of, terms_of
 
 OVER = (Conversation.State.CLOSED, Conversation.State.ANSWERED)
@@ -53,7 +54,7 @@ def _shown(request: Request, one: TradeOff, form: forms.ChoiceForm) -> HttpRespo
     context: dict[str, Any] = {
         "trade_off": one,
         "conversation": conversation,
-        "crumbs": _crumbs(one),
+        "crumbs": crumbs_to(one.conversation),
         "form": form,
         "options": options,
         "said": said_of(one, options),
@@ -101,9 +102,3 @@ def _results(one: TradeOff, options: list[reads.Shown]) -> dict[str, Any] | None
 def _refuse_preview(request: Request) -> None:
     if request.account is not None and who_acts(request) is None:
         raise PermissionDenied
-
-
-def _crumbs(one: TradeOff) -> list[tuple[str, str]]:
-    conversation = one.conversation
-    above = conversation.partnership
-    return [(above.name, above.get_absolute_url()), (conversation.name, conversation.get_absolute_url())]

@@ -16,8 +16,8 @@ from joinedup.voice import permissions
 from joinedup.voice.actions import trading as actions
 from joinedup.voice.forms import trading as forms
 from joinedup.voice.models import Option, TradeOff
-from joinedup.voice.reads import conversations_open_to
 from joinedup.voice.reads.trading import trade_off_at
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 form_only = require_http_methods(["GET", "POST"])
 
@@ -26,14 +26,13 @@ form_only = require_http_methods(["GET", "POST"])
 @form_only
 def write(request: Request, reference: str) -> HttpResponseBase:
     """Write a trade-off for a conversation."""
-    seen = conversations_open_to(request.asker).select_related("partnership")
-    conversation = get_object_or_404(seen, reference=reference)
+    conversation = conversation_at(request, reference)
     if not permissions.may_keep(who_acts(request), conversation.partnership):
         raise PermissionDenied
     form = forms.TradeOffForm(request.POST or None)
     if form.attempt(actions.write_trade_off, conversation, by=request.account, at=now()):
         return redirect(form.address)
-    crumbs = [(conversation.name, conversation.get_absolute_url())]
+    crumbs = crumbs_to(conversation)
     return form_page(request, form, title=_("A trade-off"), verb=_("Go on to the options"), crumbs=crumbs)
 
 
@@ -114,5 +113,4 @@ def _option(request: Request, reference: str, place: int) -> Option:
 
 
 def _crumbs(one: TradeOff) -> Crumbs:
-    conversation = one.conversation
-    return [(conversation.name, conversation.get_absolute_url()), (one.name, one.get_absolute_url())]
+    return crumbs_to(one.conversation, (one.name, one.get_absolute_url()))

@@ -16,6 +16,7 @@ from joinedup.voice.reads.taking_part import badges_of
 from joinedup.voice.requests import paced
 from joinedup.voice.rules.statements import NO_SUCH_VOTE, NOT_SHOWN
 from joinedup.voice.views.taking import Taking
+from joinedup.voice.views.where import conversation_at
 
 VALUES = {"agree": 1, "disagree": -1, "pass": 0}
 WORDS: dict[int | None, str] = {value: word for word, value in VALUES.items()}
@@ -28,14 +29,14 @@ def vote(request: Request, reference: str) -> HttpResponseBase:
     """One statement with three buttons. The answer to a vote is the next statement. Six SQL queries a guest's vote."""
     if request.method == "POST":
         return _voted(request, reference)
-    taking = Taking(request, get_object_or_404(voting.conversation_at(reference, request.asker)))
+    taking = Taking(request, conversation_at(request, reference))
     return _next(request, taking)
 
 
 def _voted(request: Request, reference: str) -> HttpResponseBase:
     statement = voting.statement_in(reference, request.POST.get("statement", ""), request.asker)
     if statement is None:
-        taking = Taking(request, get_object_or_404(voting.conversation_at(reference, request.asker)))
+        taking = Taking(request, conversation_at(request, reference))
         return _next(request, taking, (NOT_SHOWN,))
     taking = Taking(request, statement.conversation)
     return _next(request, taking, _cast(taking, statement))
