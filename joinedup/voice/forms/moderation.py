@@ -78,8 +78,8 @@ class ModerateForm(ActionForm):
         return _("It says much the same as statement %d.") % into if kind == rules.MERGE and into is not None else ""
 
 
-class TakeBackForm(ActionForm):
-    """Take a move back, and say why."""
+class ReasonForm(ActionForm):
+    """Do one thing to one piece, and say why in public."""
 
     reason = reason_field()
 

@@ -23,6 +23,8 @@ KINDS: dict[str, type[Moderated]] = {"statement": Statement, "submission": Submi
 AUTHORS: dict[type[Moderated], str] = {Statement: "said_by", Submission: "given_by", Annotation: "said_by"}
 MOST_LIKE = 3
 OF_PROTECTION = (Move.Kind.PROTECT, Move.Kind.REOPEN)
+REPORTED = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
+UNREAD = Q(state=rules.WAITING) | Q(state=rules.SHOWN) & Exists(REPORTED)
 
 
 def queue(conversation: Conversation) -> QuerySet[Any, Any]:
@@ -43,10 +45,6 @@ def _queued(pieces: QuerySet[Any], since: F) -> QuerySet[Any, Any]:
         .values_list("reference", "reports", "since")
     )
     return rows
-
-
-REPORTED = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
-UNREAD = Q(state=rules.WAITING) | Q(state=rules.SHOWN) & Exists(REPORTED)
 
 
 def to_read(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:

@@ -135,13 +135,19 @@ def history_of(reply: Reply) -> list[Reply]:
 class Own:
     """Something that a participant said, with the reply that answers it.
 
-    counts_for: what it was put together with. is_voted_on: whether somebody else voted on it, so that it stays.
+    root: the statement that it counts for, itself or another. is_voted_on: whether somebody else voted on it, so that
+    it stays.
     """
 
     thing: Statement | Submission
-    counts_for: Statement | None
     reply: Reply | None
+    root: Statement | None = None
     is_voted_on: bool = True
+
+    @property
+    def counts_for(self) -> Statement | None:
+        """What it was put together with, if it was."""
+        return self.root if self.root != self.thing else None
 
     @property
     def has_page(self) -> bool:
@@ -172,16 +178,9 @@ def of_participant(participant: Participant) -> list[Own]:
     answered = dict(Statement.objects.filter(pk__in=keys).annotate(key=reply_to_statement()).values_list("pk", "key"))
     wanted = {*answered.values(), *(one.answered_by for one in given)} - {None}
     replies = Reply.objects.select_related("theme", "conversation__deciding").in_bulk(list(wanted))
-    own = [
-        _own(one, root, replies.get(answered.get(root.pk) or 0), is_voted_on=one.is_voted_on)
-        for one in said
-        if (root := roots[one.pk])
-    ]
-    return own + [Own(one, None, replies.get(one.answered_by)) for one in given]
-
-
-def _own(one: Statement, root: Statement, reply: Reply | None, *, is_voted_on: bool) -> Own:
-    return Own(one, root if root.pk != one.pk else None, reply, is_voted_on)
+    reply_to = {root: replies.get(key or 0) for root, key in answered.items()}
+    own = [Own(one, reply_to.get(roots[one.pk].pk), roots[one.pk], one.is_voted_on) for one in said]
+    return own + [Own(one, replies.get(one.answered_by)) for one in given]
 
 
 def _counts_for(statements: Iterable[Statement]) -> dict[int, Statement]:

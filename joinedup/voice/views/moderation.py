@@ -108,7 +108,7 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
     seen = moves_open_to(request.asker).filter(kind__in=TAKES_BACK).select_related("conversation__partnership")
     one: Move = get_object_or_404(seen, reference=reference)
     account = moderator_of(request, one.conversation)
-    form = forms.TakeBackForm(request.POST or None)
+    form = forms.ReasonForm(request.POST or None)
     doing = {"by": account, "at": now(), "kind": TAKES_BACK[one.kind], "about": [one.about]}
     if form.attempt(actions.moderate, one.conversation, **doing):
         return redirect(form.result[0])
@@ -125,7 +125,7 @@ def hide_note(request: Request, reference: str) -> HttpResponseBase:
     note = get_object_or_404(seen, reference=reference)
     conversation = note.draft.conversation
     account = moderator_of(request, conversation)
-    form = forms.TakeBackForm(request.POST or None)
+    form = forms.ReasonForm(request.POST or None)
     doing = {"by": account, "at": now(), "kind": Move.Kind.HIDE, "about": [note.reference]}
     if form.attempt(actions.moderate, conversation, **doing):
         return redirect(form.result[0])
@@ -158,7 +158,7 @@ def protect(request: Request, reference: str) -> HttpResponseBase:
 def reopen(request: Request, reference: str) -> HttpResponseBase:
     """Take statements again before the day."""
     conversation, account = moderated_at(request, reference)
-    form = forms.TakeBackForm(request.POST or None)
+    form = forms.ReasonForm(request.POST or None)
     if form.attempt(actions.reopen, conversation, by=account, at=now()):
         return redirect(form.result)
     title, crumbs = _("Open this conversation again"), crumbs_to(conversation)
