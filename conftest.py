@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ pytest_plugins = ["joinedup.partners.tests.cast", "joinedup.site.tests.own_site"
 def pytest_configure(config: pytest.Config) -> None:
     """Hash passwords cheaply, keep keys apart, and let tests empty tables that the site itself never could."""
     from django.conf import settings
+    from django.db.backends.signals import connection_created
     from django.test import TransactionTestCase
 
     keys = tempfile.TemporaryDirectory(prefix="joinedup-keys-")
@@ -33,6 +35,14 @@ def pytest_configure(config: pytest.Config) -> None:
             empty_the_tables(case)
 
     TransactionTestCase._fixture_teardown = empty_even_insert_only_tables  # type: ignore[attr-defined]
+    connection_created.connect(read_backwards)
+
+
+def read_backwards(connection: Any, **_: Any) -> None:
+    """Let SQLite give rows that nobody orders from the last to the first: PostgreSQL gives them in any order."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA reverse_unordered_selects = ON")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -88,6 +88,7 @@ def build() -> Partnership:
 class Peer(admin.ModelAdmin):  # type: ignore[type-arg]
     """The admin's list with the columns of our page."""
 
+    of = Commitment
     list_display = ("output", "organisation", "lead", "due_on", "state", "towards")
     list_select_related = ("organisation", "lead")
     list_per_page = 100

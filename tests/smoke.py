@@ -31,7 +31,7 @@ def first_page(port: int, demo: subprocess.Popen[bytes]) -> str:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=10) as answer:
                 return str(answer.read().decode())
-        except (ConnectionError, urllib.error.URLError):
+        except (ConnectionError, TimeoutError, urllib.error.URLError):
             time.sleep(0.3)
     sys.exit(f"No page within {PATIENCE_SECONDS} s; exit code of the demonstration: {demo.poll()}")
 
@@ -48,7 +48,7 @@ def main() -> None:
             print(f"The home page came after {time.monotonic() - started:.0f} s.")
         finally:
             demo.send_signal(signal.SIGTERM)
-            stopped = demo.wait(timeout=30)
+            stopped = demo.wait(timeout=60)
     if "<h1" not in page:
         sys.exit("The home page has no heading.")
     print(f"It stopped when asked to (exit code {stopped}).")

@@ -39,7 +39,6 @@ def somebody(
             if account:
                 context.add_cookies([session_of(account, browser_context_args["base_url"])])
             page = browsers.enter_context(contextmanager(watched)(context))
-            page.set_default_timeout(10_000)
             return Visitor(page, axe if scripts else None)
 
         yield arrives

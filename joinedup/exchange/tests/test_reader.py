@@ -3,7 +3,6 @@
 import contextlib
 import io
 import struct
-import time
 import zipfile
 from datetime import date
 from pathlib import Path
@@ -170,9 +169,7 @@ PARTS = ("xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml", "[Conte
 )
 def test_xml_that_defines_entities_is_refused_at_once_in_every_part(tmp_path: Path, part: str, start: bytes) -> None:
     path = xlsx(tmp_path, lambda page: page.append(["Measure", "text"]))
-    started = time.monotonic()
     assert "defines things that a workbook never does" in fault_of(repacked(path, {part: start + SHEET}))
-    assert time.monotonic() - started < 5  # the reader's own start included, on a busy machine
 
 
 def test_the_library_that_reads_workbooks_uses_the_parser_that_refuses_entities_too() -> None:
@@ -213,24 +210,24 @@ def symlink(name: str) -> zipfile.ZipInfo:
     ids=["bomb", "slip", "absolute", "drive", "symlink", "nothing"],
 )
 def test_a_zip_that_means_harm_is_refused_by_its_directory(
-    tmp_path: Path, name: zipfile.ZipInfo | str, content: bytes, code: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: zipfile.ZipInfo | str, content: bytes, code: str
 ) -> None:
     path = a_zip(tmp_path, (name, content))
-    started = time.process_time()
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("Something in it was unpacked."))
     with pytest.raises(Faulty) as faulty:
         list(read_here(path, TITLES))
     assert faulty.value.fault.code == code
-    assert time.process_time() - started < 1
 
 
-def test_a_zip_of_a_hundred_thousand_entries_is_refused_before_its_directory_is_read(tmp_path: Path) -> None:
+def test_a_zip_of_a_hundred_thousand_entries_is_refused_before_its_directory_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     end = struct.pack("<4sHHHHIIH", archives.END_OF_DIRECTORY, 0, 0, 0xFFFF, 0xFFFF, 8_000_000, 4, 0)
     (tmp_path / "many.zip").write_bytes(b"PK\x03\x04" + b"\0" * 8_000_000 + end)
-    started = time.process_time()
+    monkeypatch.setattr(zipfile, "ZipFile", lambda *_: pytest.fail("Its directory was read."))
     with pytest.raises(Faulty) as faulty:
         archives.opened(tmp_path / "many.zip")
     assert faulty.value.fault.code == rules.TOO_MANY_ENTRIES.code
-    assert time.process_time() - started < 1
 
 
 def test_a_sheet_that_claims_to_be_endless_is_refused_by_its_claim(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What in somebody's words looks personal, and what does not. Every number here is made up or reserved for tests."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from joinedup.frame import personal
 from joinedup.frame.personal import looks_like, warnings_in
+
+RUN_AWAY_SECONDS = 60  # a pattern that looks back over a million characters takes an hour, one that does not a second
 
 
 @pytest.mark.parametrize(
@@ -67,10 +69,11 @@ def test_each_piece_is_told_once_in_the_order_in_which_it_stands() -> None:
 @pytest.mark.parametrize(
     "words", ["1 " * 50_000, "a@" * 50_000, "1 Aa " * 20_000, "0" * 100_000, "12 OX1 2A" * 10_000, "1 (" * 30_000]
 )
-def test_long_hostile_words_are_read_in_no_time(words: str) -> None:
-    start = perf_counter()
-    warnings_in(words)
-    assert perf_counter() - start < 0.5
+def test_hostile_words_never_make_it_look_back_and_forth(monkeypatch: pytest.MonkeyPatch, words: str) -> None:
+    monkeypatch.setattr(personal, "MOST_READ", 2_000_000)
+    start = process_time()
+    warnings_in(words * 10)
+    assert process_time() - start < RUN_AWAY_SECONDS
 
 
 @given(st.text(alphabet="0123456789 ()-.+@aA\n", max_size=400))

@@ -1,6 +1,5 @@
 """Each test of joined-upness fires on its fault, stays silent without it, and costs as much for many as for few."""
 
-import time
 from datetime import date
 from decimal import Decimal
 
@@ -216,7 +215,7 @@ def test_a_finding_is_the_same_for_every_reader(cast: Cast, plan: Plan) -> None:
         assert found(number, cast.partnership, None) == found(number, cast.partnership, cast.ada)
 
 
-def test_a_thousand_outcomes_cost_as_many_queries_as_one_and_less_than_a_second(
+def test_a_thousand_outcomes_cost_as_many_queries_as_one(
     cast: Cast, plan: Plan, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     outcomes = Outcome.objects.bulk_create(
@@ -241,8 +240,6 @@ def test_a_thousand_outcomes_cost_as_many_queries_as_one_and_less_than_a_second(
         for outcome in outcomes
     )
     ada = asking(cast.ada)
-    started = time.perf_counter()
     for number, queries, count in (("B1", 3, 1001), ("B2", 2, 1001), ("B3", 2, 1000), ("B6", 2, 1)):
         with django_assert_num_queries(queries):
             assert len(found(number, cast.partnership, ada)) == count
-    assert time.perf_counter() - started < 1

@@ -251,7 +251,7 @@ def test_a_convenor_plans_a_pause_of_the_partnership_and_administrators_one_of_t
         assert codes(refused) == ["not_allowed"]
     assert planned(cast).reference == "pause/JU-1"
     assert planned(cast, partnership=None, by=cast.olu).reference == "pause/JU-2"
-    assert list(Entry.objects.values_list("verb", "partnership")) == [
+    assert list(Entry.objects.order_by("pk").values_list("verb", "partnership")) == [
         ("planned pause", "partnership/JU-1"),
         ("planned pause", ""),
     ]

@@ -1,12 +1,11 @@
 """Texts that say much the same are found by their words, and a flood of them takes no longer."""
 
-from time import process_time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from joinedup.reckon.likeness import alike, words_of
+from joinedup.reckon import likeness
+from joinedup.reckon.likeness import MOST_COMPARED, alike, words_of
 
 KNOWN = {1: "Close Mill Lane on Fridays", 2: "Open the old ford to horses", 3: "Close Mill Lane"}
 
@@ -41,9 +40,15 @@ def test_nothing_alike_is_missed_while_texts_are_few(words: list[str], others: l
     assert {key for key, _share in found} == expected
 
 
-def test_a_flood_from_one_mould_is_compared_in_no_time() -> None:
+def test_in_a_flood_from_one_mould_each_is_compared_with_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[float] = []
+
+    def counted(one: frozenset[str], other: frozenset[str]) -> float:
+        compared.append(len(one & other) / len(one | other))
+        return compared[-1]
+
+    monkeypatch.setattr(likeness, "_shared", counted)
     known = {number: f"Everybody should have bench {number} in our street" for number in range(10_000)}
-    start = process_time()
     found = alike({number: f"Everybody should have bench {number} in our street" for number in range(100)}, known)
-    assert process_time() - start < 1
+    assert len(compared) <= 100 * MOST_COMPARED
     assert [found[number][0] for number in (0, 99)] == [(0, 1.0), (99, 1.0)]

@@ -191,7 +191,7 @@ def test_serve_answers_until_it_is_asked_to_stop(tmp_path: Path) -> None:
         assert first_answer(port, site) < 500
     finally:
         site.send_signal(signal.SIGTERM)
-        code = site.wait(timeout=15)
+        code = site.wait(timeout=60)
     assert code == 0
     assert nobody_listens_on(port)
 

@@ -12,7 +12,7 @@ from pytest_django.fixtures import Settings
 
 from joinedup.site.processes import CannotServe, host_of, is_this_machine, refuse_danger, run_together, work
 
-SLEEPS = [sys.executable, "-c", "import time; time.sleep(60)"]
+SLEEPS = [sys.executable, "-c", "import time; time.sleep(600)"]
 FAILS = [sys.executable, "-c", "raise SystemExit(3)"]
 
 
@@ -42,7 +42,7 @@ def test_when_one_child_ends_the_other_is_stopped_and_the_reason_is_said() -> No
     with pytest.raises(CannotServe) as told:
         run_together({"web server": SLEEPS, "worker": FAILS})
     assert str(told.value) == "The worker stopped by itself (exit code 3), so everything else was stopped too."
-    assert time.monotonic() - started < 10
+    assert time.monotonic() - started < 300  # it was not waited for
 
 
 @pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])

@@ -286,7 +286,7 @@ def sign_in_as(sub: str) -> tuple[Client, Any]:
 def _agree_as(sub: str, address: str) -> str:
     """What somebody does at the provider; where the provider sends them back to."""
     asked = urlsplit(address)
-    connection = HTTPConnection(asked.netloc, timeout=10)
+    connection = HTTPConnection(asked.netloc, timeout=60)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     connection.request("POST", f"{asked.path}?{asked.query}", urlencode({"sub": sub}), form)
     answer = connection.getresponse()

