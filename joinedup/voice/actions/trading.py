@@ -146,10 +146,12 @@ def choose(participant: Participant, trade_off: TradeOff, *, at: datetime, place
             has_left=participant.left_at is not None,
         )
     )
-    choice, _is_new = Choice.objects.update_or_create(
+    choice, is_first = Choice.objects.update_or_create(
         trade_off=trade_off, participant=participant, defaults={"chosen_at": at}
     )
     choice.options.set(options)
+    if is_first:
+        choice.at_first.set(options)
     return choice
 
 

@@ -429,6 +429,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('chosen_at', models.DateTimeField()),
                 ('options', models.ManyToManyField(related_name='choices', to='voice.option')),
+                ('at_first', models.ManyToManyField(related_name='chosen_at_first', to='voice.option')),
                 ('participant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='voice.participant')),
                 ('trade_off', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='voice.tradeoff')),
             ],

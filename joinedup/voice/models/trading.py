@@ -67,11 +67,15 @@ class Effect(models.Model):
 
 
 class Choice(models.Model):
-    """What one participant would choose of a trade-off; it can be changed while the conversation is open."""
+    """What one participant would choose of a trade-off; it can be changed while the conversation is open.
+
+    at_first: what they sent before they had changed anything.
+    """
 
     trade_off = models.ForeignKey(TradeOff, models.CASCADE, related_name="choices")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="choices")
     options = models.ManyToManyField(Option, related_name="choices")
+    at_first = models.ManyToManyField(Option, related_name="chosen_at_first")
     chosen_at = models.DateTimeField()
 
     class Meta:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Case, Prefetch, QuerySet, Sum, Value, When
+from django.db.models import BigIntegerField, Case, Prefetch, QuerySet, Sum, Value, When
 
 from joinedup.outcomes.reads import indicators_open_to
 from joinedup.outcomes.wording import amount
@@ -13,7 +13,7 @@ from joinedup.partners.permissions import Asker
 from joinedup.voice.models import Choice, Effect, Option, Participant, TradeOff
 from joinedup.voice.reads.conversations import trade_offs_open_to
 from joinedup.voice.rules.pounds import in_pounds
-from joinedup.voice.rules.trading import Aim, Reckoned, Told, told_of
+from joinedup.voice.rules.trading import Aim, Reckoned, Told, Turned, told_of, turned_of
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,30 @@ def chosen_by(participant: Participant | None, trade_off: TradeOff) -> list[int]
     return sorted(made.values_list("options__place_in_order", flat=True))
 
 
-def told(trade_off: TradeOff, options: Sequence[Shown]) -> Told | None:
-    """What may be told of what all chose, by the options' places. One SQL query; time grows with the choices."""
+def told(trade_off: TradeOff, options: Sequence[Shown]) -> tuple[Told, Turned] | None:
+    """What may be told of what all chose in the end, and of how that changed, by the options' places.
+
+    None where too few chose. Two SQL queries; time and memory grow with the choices.
+    """
     places = [one.option.place_in_order for one in options]
-    if not places:
+    first, last = _chosen(trade_off, "at_first", places), _chosen(trade_off, "options", places)
+    in_the_end = told_of(Counter(last.values()), places)
+    if in_the_end is None:
         return None
+    return in_the_end, turned_of(Counter((first[one], some) for one, some in last.items()), places)
+
+
+def _chosen(trade_off: TradeOff, when: str, places: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """The places that each choice holds: "at_first", or as "options" in the end."""
     # Each option is a digit of a number in base two, so that the database gives one number a choice.
-    digits = [When(options=one.option, then=Value(2**digit)) for digit, one in enumerate(options)]
-    chosen = Choice.objects.filter(trade_off=trade_off).annotate(digits=Sum(Case(*digits, default=Value(0))))
-    counted = Counter(chosen.values_list("digits", flat=True).iterator())
-    together = {
-        tuple(place for digit, place in enumerate(places) if (number or 0) >> digit & 1): many
-        for number, many in counted.items()
+    digits = [When(**{f"{when}__place_in_order": place}, then=Value(2**digit)) for digit, place in enumerate(places)]
+    chosen = Choice.objects.filter(trade_off=trade_off).annotate(
+        digits=Sum(Case(*digits, default=Value(0), output_field=BigIntegerField()))
+    )
+    return {
+        pk: tuple(place for digit, place in enumerate(places) if number >> digit & 1)
+        for pk, number in chosen.values_list("pk", "digits")
     }
-    return told_of(together, places)
 
 
 def _change(effect: Effect) -> Change:

@@ -122,6 +122,37 @@ def told_of(chosen: Mapping[tuple[int, ...], int], options: Sequence[int]) -> To
     return Told(choices, told, together)
 
 
+@dataclass(frozen=True)
+class Turned:
+    """How choices changed while people took part: how many did, and how many chose each option at first.
+
+    None stands for what is withheld.
+    """
+
+    changed: int | None
+    at_first: Mapping[int, int | None]
+
+
+def turned_of(chosen: Mapping[tuple[tuple[int, ...], tuple[int, ...]], int], options: Sequence[int]) -> Turned:
+    """What may be told of changed choices, where anything is told of the choices at all.
+
+    chosen: how many chose exactly these options at first, and exactly those in the end. A number is told only if it,
+    what is left of all choices, and by how much it differs from the end's, stands for ten people or for none.
+    """
+    choices = sum(chosen.values())
+
+    def told(number: int, *beside: int) -> int | None:
+        return number if all(map(_safe, (number, choices - number, *beside))) else None
+
+    changed = sum(number for (first, last), number in chosen.items() if first != last)
+    at_first = {}
+    for one in options:
+        before = sum(number for (first, _last), number in chosen.items() if one in first)
+        after = sum(number for (_first, last), number in chosen.items() if one in last)
+        at_first[one] = told(before, abs(after - before))
+    return Turned(told(changed), at_first)
+
+
 def _leaves_enough(
     together: Sequence[tuple[tuple[int, ...], int]], choices: int, told: Mapping[int, int | None]
 ) -> bool:

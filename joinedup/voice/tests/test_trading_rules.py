@@ -85,6 +85,16 @@ def test_a_number_that_tells_of_fewer_than_ten_or_leaves_fewer_is_withheld() -> 
     assert told.of_option == {1: 12, 2: None}
 
 
+def test_what_changed_is_told_of_ten_and_more() -> None:
+    turned = rules.turned_of({((1,), (1,)): 20, ((1,), (2,)): 15, ((2,), (1, 2)): 40}, [1, 2, 3])
+    assert turned == rules.Turned(55, {1: 35, 2: 40, 3: 0})
+
+
+def test_a_change_of_few_is_told_neither_as_such_nor_by_taking_one_number_from_the_other() -> None:
+    turned = rules.turned_of({((1,), (1,)): 40, ((2,), (2,)): 40, ((1,), (2,)): 3}, [1, 2])
+    assert turned == rules.Turned(None, {1: None, 2: None})
+
+
 def test_a_combination_is_withheld_where_the_rest_of_its_option_would_be_told() -> None:
     told = rules.told_of({(1, 2): 20, (1,): 5, (2,): 30}, [1, 2])
     assert told is not None

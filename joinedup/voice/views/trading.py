@@ -80,15 +80,17 @@ def _sent(request: Request, kept: list[int]) -> list[int]:
 
 def _results(one: TradeOff, options: list[reads.Shown]) -> dict[str, Any] | None:
     """What all chose, for a table with bars; None where too few did."""
-    told = reads.told(one, options)
-    if told is None:
+    found = reads.told(one, options)
+    if found is None:
         return None
+    told, turned = found
     names = {each.option.place_in_order: each.option.name for each in options}
     rows = [
         {
             "name": names[place],
             "number": number,
             "share": None if number is None else round(100 * number / told.choices),
+            "at_first": turned.at_first[place],
         }
         for place, number in told.of_option.items()
     ]
@@ -96,7 +98,7 @@ def _results(one: TradeOff, options: list[reads.Shown]) -> dict[str, Any] | None
         {"names": [names[place] for place in some], "number": number, "share": round(100 * number / told.choices)}
         for some, number in told.together
     ]
-    return {"choices": told.choices, "rows": rows, "together": together}
+    return {"choices": told.choices, "changed": turned.changed, "rows": rows, "together": together}
 
 
 def _refuse_preview(request: Request) -> None:
