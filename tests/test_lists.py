@@ -64,26 +64,33 @@ def as_file(client: Client, at: str, query: str = "") -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_a_list_answers_as_usual_whatever_an_address_asks(cast: Cast, everything: World, name: str) -> None:
-    ada, at = signed_in(cast.ada), address(cast, name)
-    usual = ada.get(at)
-    for query in HOSTILE:
-        answer = ada.get(f"{at}?{query}")
-        assert answer.status_code == 200, query
-        if "rows" in (usual.context or {}):
-            assert len(answer.context["rows"]) == len(usual.context["rows"]), query
+def test_every_list_answers_as_usual_whatever_an_address_asks(
+    cast: Cast, everything: World, subtests: pytest.Subtests
+) -> None:
+    ada = signed_in(cast.ada)
+    for name in LISTS:
+        with subtests.test(name):
+            at = address(cast, name)
+            usual = ada.get(at)
+            for query in HOSTILE:
+                answer = ada.get(f"{at}?{query}")
+                assert answer.status_code == 200, query
+                if "rows" in (usual.context or {}):
+                    assert len(answer.context["rows"]) == len(usual.context["rows"]), query
 
 
-@pytest.mark.parametrize("name", LISTS)
-def test_every_list_is_also_a_file_with_headings_and_a_link_to_it(cast: Cast, everything: World, name: str) -> None:
-    ada, at = signed_in(cast.ada), address(cast, name)
-    page = ada.get(at)
-    assert 'href="?format=csv"' in page.text
-    heading, *rows = as_file(ada, at)
-    assert all(heading)
-    assert rows
-    assert {len(row) for row in rows} == {len(heading)}
+def test_every_list_is_also_a_file_with_headings_and_a_link_to_it(
+    cast: Cast, everything: World, subtests: pytest.Subtests
+) -> None:
+    ada = signed_in(cast.ada)
+    for name in LISTS:
+        with subtests.test(name):
+            at = address(cast, name)
+            assert 'href="?format=csv"' in ada.get(at).text
+            heading, *rows = as_file(ada, at)
+            assert all(heading)
+            assert rows
+            assert {len(row) for row in rows} == {len(heading)}
 
 
 def test_a_file_shows_each_reader_what_the_page_shows(cast: Cast, everything: World) -> None:
