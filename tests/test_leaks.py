@@ -6,7 +6,7 @@ every e-mail address. Then everybody opens every page that an address or a link 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -144,32 +144,39 @@ def hidden(cast: Cast) -> Hidden:
     return found
 
 
-@pytest.mark.parametrize("who", ["nobody", "resident", "stranger"])
+EVERYTHING = (UNPUBLISHED, DRAFT, FOR_PARTNERS, EXEMPT, NAME, ADDRESS)
+
+
+@pytest.mark.parametrize("who", ["resident", "stranger"])
 def test_outsiders_read_no_planted_word_anywhere(cast: Cast, hidden: Hidden, who: str) -> None:
-    account = {"nobody": None, "resident": cast.rosa, "stranger": cast.eve}[who]
-    sorts = (UNPUBLISHED, DRAFT, FOR_PARTNERS, EXEMPT, NAME, ADDRESS)
-    assert leaks(reader(account), hidden, sorts, own=account) == []
+    account = {"resident": cast.rosa, "stranger": cast.eve}[who]
+    assert list(leaks(pages(reader(account), hidden), hidden, EVERYTHING, own=account)) == []
 
 
 def test_a_member_reads_neither_others_drafts_nor_another_partnership(cast: Cast, hidden: Hidden) -> None:
-    assert leaks(reader(cast.dan), hidden, (UNPUBLISHED, DRAFT, ADDRESS), own=cast.dan) == []
+    assert list(leaks(pages(reader(cast.dan), hidden), hidden, (UNPUBLISHED, DRAFT, ADDRESS), own=cast.dan)) == []
 
 
-def test_a_convenor_who_previews_reads_what_the_public_will(cast: Cast, hidden: Hidden) -> None:
-    public = [page.address for page in pages(Client(), hidden) if page.status == FINE and page.address not in ACTING]
+def test_nobody_reads_a_planted_word_anywhere_and_a_convenor_who_previews_reads_what_the_public_will(
+    cast: Cast, hidden: Hidden
+) -> None:
+    found = list(pages(Client(), hidden))
+    assert list(leaks(found, hidden, EVERYTHING, own=None)) == []
+    public = [page.address for page in found if page.status == FINE and page.address not in ACTING]
     Partnership.objects.filter(pk=cast.partnership.pk).update(stage=Partnership.Stage.PREPARATION, published_at=None)
     client = signed_in(cast.ada)
     client.post(f"/{cast.partnership.reference}/preview/")
-    sorts = (UNPUBLISHED, DRAFT, FOR_PARTNERS, EXEMPT, NAME, ADDRESS)
-    assert leaks(client, hidden, sorts, own=cast.ada, only=public) == []
+    assert list(leaks(pages(client, hidden, public), hidden, EVERYTHING, own=cast.ada)) == []
 
 
 def test_the_planted_words_are_found_where_they_may_be_read(cast: Cast, hidden: Hidden) -> None:
     """The harness itself: whoever may read them comes upon every sort of planted word but addresses."""
-    text = " ".join(page.text for page in pages(reader(cast.ada), hidden))
-    sorts = {DRAFT, FOR_PARTNERS, EXEMPT, NAME}
-    assert {sort for sort in sorts if f"{PLANTED}{sort}" in text} == sorts
-    assert f"{FIGURES[DRAFT]:,}" in text
+    wanted = {*(f"{PLANTED}{sort}" for sort in (DRAFT, FOR_PARTNERS, EXEMPT, NAME)), f"{FIGURES[DRAFT]:,}"}
+    for page in pages(reader(cast.ada), hidden):
+        wanted -= {one for one in wanted if one in page.text}
+        if not wanted:
+            return
+    assert wanted == set()
 
 
 def test_drafts_change_nothing_that_the_public_reads(cast: Cast) -> None:
@@ -186,21 +193,17 @@ def test_drafts_change_nothing_that_the_public_reads(cast: Cast) -> None:
     assert [address for address in before | after if before.get(address) != after.get(address)] == []
 
 
-def leaks(
-    client: Client, hidden: Hidden, sorts: tuple[str, ...], *, own: Account | None, only: list[str] | None = None
-) -> list[str]:
+def leaks(opened: Iterable[Page], hidden: Hidden, sorts: tuple[str, ...], *, own: Account | None) -> Iterator[str]:
     """Where a reader comes upon a planted word, a figure or a reference that is hidden from that reader."""
     mine = re.compile("|".join(planted_for(own)).lower() or "(?!)")
     words = "|".join(rf"{PLANTED}{sort}\w*" for sort in sorts)
     figures = "|".join(f"{FIGURES[sort]:,}|{FIGURES[sort]}" for sort in sorts if sort in FIGURES)
     references = "|".join(rf"{ref.lower()}\b" for sort in sorts for ref in hidden.references.get(sort, ()))
     sign = re.compile(f"{words}|{figures}|{references}")  # of small letters: it reads ten times as fast
-    found = []
-    for page in pages(client, hidden, only):
+    for page in opened:
         address = unquote(page.address).lower()
         said = {one for one in sign.findall(mine.sub("", page.text.lower())) if one not in address}
-        found += [f"{page.address}: {one}" for one in sorted(said)]
-    return found
+        yield from (f"{page.address}: {one}" for one in sorted(said))
 
 
 def planted_for(own: Account | None) -> list[str]:
