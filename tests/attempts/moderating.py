@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -32,10 +33,14 @@ def _(stage: Stage) -> Attempt:
     return Attempt(stage.cast.ada, address, {"left_out": "yes", "reason": "One machine."})
 
 
-@attempt("report-statement")
-def _(stage: Stage) -> Attempt:
+def _report(stage: Stage, kind: str) -> Attempt:
     fields = {"kind": "abuse", "words": "It is rude.", "once": uuid.uuid4()}
-    return Attempt(stage.cast.dan, f"{stage.at('statement')}report/", fields, grows=Report.objects.all())
+    made = Report.objects.filter(about=stage.world.parts[kind])
+    return Attempt(stage.cast.dan, f"{stage.at(kind)}report/", fields, grows=made)
+
+
+for _kind in ("statement", "submission", "annotation"):
+    attempt(f"report-{_kind}")(partial(_report, kind=_kind))
 
 
 @attempt("take-back-move")

@@ -95,7 +95,7 @@ class ProtectForm(ActionForm):
 
 
 class ReportForm(CreatingForm):
-    """Say that a statement breaks the house rules."""
+    """Say that something breaks the house rules."""
 
     kind = forms.ChoiceField(
         label=gettext_lazy("What is wrong with it?"), choices=Report.Kind.choices, widget=forms.RadioSelect

@@ -4,6 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
+from operator import add
 from typing import Any
 
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -21,27 +23,30 @@ from joinedup.voice.rules import moderation as rules
 Moderated = Statement | Submission | Annotation
 KINDS: dict[str, type[Moderated]] = {"statement": Statement, "submission": Submission, "annotation": Annotation}
 AUTHORS: dict[type[Moderated], str] = {Statement: "said_by", Submission: "given_by", Annotation: "said_by"}
+HOMES: dict[type[Moderated], str] = {
+    Statement: "conversation",
+    Submission: "conversation",
+    Annotation: "draft__conversation",
+}
+SINCE: dict[type[Moderated], str] = {Statement: "said_at", Submission: "given_at", Annotation: "said_at"}
 MOST_LIKE = 3
 OF_PROTECTION = (Move.Kind.PROTECT, Move.Kind.REOPEN)
 REPORTED = Report.objects.filter(about=OuterRef("reference"), settled_at=None)
-UNREAD = Q(state=rules.WAITING) | Q(state=rules.SHOWN) & Exists(REPORTED)
+ON_SHOW = (rules.SHOWN, Annotation.State.OPEN)  # a note on a text is shown from the start, until it is settled
+UNREAD = Q(state=rules.WAITING) | Q(state__in=ON_SHOW) & Exists(REPORTED)
 
 
 def queue(conversation: Conversation) -> QuerySet[Any, Any]:
     """What waits for a moderator as pairs of reference and reports: reported ones first, then the oldest first."""
-    asked = {"conversation": conversation}
-    return (
-        _queued(Statement.objects.filter(**asked), F("said_at"))
-        .union(_queued(Submission.objects.filter(**asked), F("given_at")), all=True)
-        .order_by("-reports", "since", "reference")
-    )
+    statements, *others = (_queued(model, conversation) for model in KINDS.values())
+    return statements.union(*others, all=True).order_by("-reports", "since", "reference")
 
 
-def _queued(pieces: QuerySet[Any], since: F) -> QuerySet[Any, Any]:
+def _queued(model: type[Moderated], conversation: Conversation) -> QuerySet[Any, Any]:
     number = REPORTED.order_by().values("about").annotate(number=Count("pk")).values("number")
     rows: QuerySet[Any, Any] = (
-        pieces.filter(UNREAD)
-        .annotate(reports=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)), since=since)
+        model._default_manager.filter(UNREAD, **{HOMES[model]: conversation})
+        .annotate(reports=Coalesce(Subquery(number, output_field=IntegerField()), Value(0)), since=F(SINCE[model]))
         .values_list("reference", "reports", "since")
     )
     return rows
@@ -49,12 +54,13 @@ def _queued(pieces: QuerySet[Any], since: F) -> QuerySet[Any, Any]:
 
 def to_read(conversations: QuerySet[Conversation]) -> QuerySet[Conversation]:
     """The conversations in which something waits for a moderator, with how much: `unread`."""
-    unread = _unread_of(Statement) + _unread_of(Submission)
+    unread = reduce(add, (_unread_of(model) for model in KINDS.values()))
     return conversations.annotate(unread=unread).filter(unread__gt=0)
 
 
-def _unread_of(model: type[Statement | Submission]) -> Coalesce:
-    here = model._default_manager.filter(UNREAD, conversation=OuterRef("pk")).order_by().values("conversation")
+def _unread_of(model: type[Moderated]) -> Coalesce:
+    home = HOMES[model]
+    here = model._default_manager.filter(UNREAD, **{home: OuterRef("pk")}).order_by().values(home)
     number = here.annotate(number=Count("pk")).values("number")
     return Coalesce(Subquery(number, output_field=IntegerField()), Value(0))
 
@@ -83,9 +89,7 @@ def _of_each_kind(conversation: Conversation, references: Iterable[str]) -> dict
     named = set(references)
     of_kinds = {model: sorted(each for each in named if kind_of(each) == kind) for kind, model in KINDS.items()}
     return {
-        model: model._default_manager.filter(
-            **{"draft__conversation" if model is Annotation else "conversation": conversation}, reference__in=of_kind
-        )
+        model: model._default_manager.filter(**{HOMES[model]: conversation}, reference__in=of_kind)
         for model, of_kind in of_kinds.items()
         if of_kind
     }
@@ -116,8 +120,13 @@ def facts_of(pieces: Sequence[Moderated], target: Statement | None) -> list[rule
 
 
 def state_of(piece: Moderated) -> str:
-    """How a piece stands for whoever moderates: a note on a text is shown from the start, until it is settled."""
-    return rules.SHOWN if piece.state == Annotation.State.OPEN else piece.state
+    """How a piece stands for whoever moderates."""
+    return rules.SHOWN if piece.state in ON_SHOW else piece.state
+
+
+def conversation_of(piece: Moderated) -> Conversation:
+    """The conversation in which something was said."""
+    return piece.draft.conversation if isinstance(piece, Annotation) else piece.conversation
 
 
 def called(piece: Moderated) -> str:
@@ -214,38 +223,46 @@ def stands(move: Move, piece: Moderated | None) -> bool:
 
 @dataclass(frozen=True)
 class Queued:
-    """One row of the queue: what it is, how it is called, reports that wait by kind, and shown statements like it."""
+    """One row of the queue: what it is, its words, how it is called, since when, whether it is shown, the reports that
+    wait by kind, and shown statements like it."""
 
     piece: Moderated
+    words: str
     called: str
+    since: datetime
+    is_shown: bool
     reports: int
     reported_as: tuple[tuple[str, int], ...]
     told: tuple[str, ...]
     like: tuple[tuple[int, str], ...]
 
-    @property
-    def is_statement(self) -> bool:
-        return isinstance(self.piece, Statement)
-
 
 def queue_rows(conversation: Conversation, keys: Iterable[tuple[str, int, datetime]]) -> list[Queued]:
     """The rows of one page of the queue. Four SQL queries at most, whatever their number."""
     keys = list(keys)
-    pieces = pieces_named(conversation, [reference for reference, _reports, _since in keys])
-    reports = _reports_about([reference for reference, number, _since in keys if number])
+    pieces = pieces_named(conversation, [reference for reference, _reports, _said in keys])
+    reports = _reports_about([reference for reference, number, _said in keys if number])
     like = _like(conversation, [one for one in pieces.values() if isinstance(one, Statement)])
     return [
         Queued(
             piece=pieces[reference],
+            words=_words_of(pieces[reference]),
             called=called(pieces[reference]),
+            since=since,
+            is_shown=state_of(pieces[reference]) == rules.SHOWN,
             reports=number,
             reported_as=tuple(Counter(str(one.get_kind_display()) for one in reports[reference]).most_common()),
             told=tuple(one.words for one in reports[reference] if one.words),
             like=like.get(reference, ()),
         )
-        for reference, number, _since in keys
+        for reference, number, since in keys
         if reference in pieces
     ]
+
+
+def _words_of(piece: Moderated) -> str:
+    """All that a piece says: of a note, what it says and the words that it proposes."""
+    return "\n".join(filter(None, (piece.words, piece.instead))) if isinstance(piece, Annotation) else piece.words
 
 
 def _reports_about(references: list[str]) -> dict[str, list[Report]]:

@@ -7,16 +7,23 @@ from pytest_django import DjangoAssertNumQueries
 from joinedup.partners.tests.cast import Cast, publish, signed_in
 from joinedup.promises.tests.test_pages import words_of
 from joinedup.voice.actions import annotations
-from joinedup.voice.models import Annotation, Draft
+from joinedup.voice.models import Annotation, Draft, Report
 from joinedup.voice.reads.drafts import latest
 from joinedup.voice.tests.drafted import a_draft_text, an_amendment
 from joinedup.voice.tests.made import doing
+from joinedup.voice.tests.moderated import moderated
 
 
 @pytest.fixture
 def draft(cast: Cast) -> Draft:
     publish(cast.partnership)
     return a_draft_text(cast)
+
+
+def noted(draft: Draft, words: str) -> Annotation:
+    """What a guest says of all of a draft."""
+    sent = Client().post(f"{draft.get_absolute_url()}annotate/", {"paragraph": "0", "words": words})
+    return Annotation.objects.get(reference=sent["Location"].strip("/"))
 
 
 def page_of(address: str, client: Client | None = None) -> str:
@@ -79,6 +86,28 @@ def test_a_page_takes_as_many_queries_for_many_notes_as_for_one(
         an_amendment(draft, f"Streets close at {number}.", guest=f"guest {number}")
     with django_assert_num_queries(6):
         page_of(draft.get_absolute_url())
+
+
+def test_anybody_reports_a_note_and_whoever_moderates_finds_it_in_the_queue(cast: Cast, draft: Draft) -> None:
+    note = noted(draft, "Buy my bicycles.")
+    page = Client().get(note.get_absolute_url())
+    assert f'href="{note.get_absolute_url()}report/"' in page.content.decode()
+    sent = Client().post(f"{note.get_absolute_url()}report/", {"kind": "advert", "words": "A shop."}, follow=True)
+    assert "Thank you" in sent.content.decode()
+    ada, queue = signed_in(cast.ada), f"{draft.conversation.get_absolute_url()}moderate/"
+    for words in ("Buy my bicycles.", "Reported 1 time:", "A shop.", "It may stay"):
+        assert words in ada.get(queue).content.decode()
+    assert "One thing that somebody said waits" in ada.get(draft.conversation.get_absolute_url()).content.decode()
+    ada.post(queue, {"one": f"show {note.reference}", "reason": "Bicycles are what it is about."})
+    note.refresh_from_db()
+    assert (note.state, Report.objects.filter(settled_at=None).count()) == ("open", 0)
+    assert "Nothing waits to be read" in ada.get(queue).content.decode()
+
+
+def test_a_note_that_is_settled_or_hidden_is_reported_no_more(cast: Cast, draft: Draft) -> None:
+    note = noted(draft, "Buy my bicycles.")
+    moderated(cast, note, "hide")
+    assert Client().get(f"{note.get_absolute_url()}report/").status_code == 404
 
 
 def test_whoever_moderates_hides_a_note_from_its_page(cast: Cast, draft: Draft) -> None:

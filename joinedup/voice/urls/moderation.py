@@ -10,6 +10,7 @@ address_part("statement")
 address_part("move")
 address_part("appeal")
 address_part("annotation")
+address_part("submission")
 
 urlpatterns = [
     path("<conversation:reference>/moderate/", moderation.moderate, name="moderate"),
@@ -18,7 +19,9 @@ urlpatterns = [
     path("<conversation:reference>/reopen/", moderation.reopen, name="reopen-conversation"),
     path("<conversation:reference>/bursts/", bursts.bursts, name="bursts"),
     path("<conversation:reference>/bursts/<int:burst>/", bursts.burst, name="settle-burst"),
-    path("<statement:reference>/report/", reporting.report, name="report-statement"),
+    path("<statement:reference>/report/", reporting.report_statement, name="report-statement"),
+    path("<submission:reference>/report/", reporting.report_submission, name="report-submission"),
+    path("<annotation:reference>/report/", reporting.report_annotation, name="report-annotation"),
     path("<annotation:reference>/hide/", moderation.hide_note, name="hide-annotation"),
     path("<move:reference>/", moderation.move, name="move"),
     path("<move:reference>/take-back/", moderation.take_back, name="take-back-move"),

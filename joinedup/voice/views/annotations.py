@@ -59,6 +59,7 @@ def annotation(request: Request, reference: str) -> HttpResponse:
         "draft": one.draft,
         "crumbs": crumbs_of(one.draft),
         "pieces": _what_it_changes(one),
+        "own": own,
         "may_settle": one.state == Annotation.State.OPEN
         and permissions.may_answer_for(who_acts(request), one.draft.conversation),
         "may_hide": one.state == Annotation.State.OPEN
