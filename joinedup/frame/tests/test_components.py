@@ -160,3 +160,23 @@ def luminance(colour: str) -> float:
     parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_class_in_a_template_is_known_to_a_style_sheet_or_a_script() -> None:
+    sources = [*FRAME.parent.glob("*/static/**/*.css"), *FRAME.parent.glob("*/static/**/*.js")]
+    known = set(re.findall(r"\.([a-zA-Z][\w-]*)", "\n".join(path.read_text() for path in sources)))
+    unknown = {
+        (path.name, one)
+        for path in TEMPLATES
+        for classes in re.findall(r'class="([^"]*)"', re.sub(r"\{%.*?%\}", " ", path.read_text()))
+        for one in re.sub(r"\S*\{\{.*?\}\}", " ", classes).split()
+        if one not in known
+    }
+    assert unknown == set()
+
+
+def test_every_cell_of_a_table_that_stacks_on_a_phone_says_under_which_heading_it_stands() -> None:
+    stacking = [path for path in TEMPLATES if re.search(r'<table class="[^"]*\bstacks\b', path.read_text())]
+    cells = [(path.name, cell) for path in stacking for cell in re.findall(r"<td[^>]*>", path.read_text())]
+    assert len(stacking) > 3
+    assert [one for one in cells if "data-heading=" not in one[1]] == []

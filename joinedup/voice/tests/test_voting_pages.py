@@ -48,7 +48,7 @@ def send(client: Client, conversation: Conversation, word: str = "agree", number
 
 def asked_on(answer: Any) -> int:
     """The number of the statement that a page asks about."""
-    field = BeautifulSoup(answer.content, "html.parser").select_one("form.votes-form input[name=statement]")
+    field = BeautifulSoup(answer.content, "html.parser").select_one("main form input[name=statement]")
     assert field is not None
     return int(str(field["value"]))
 
