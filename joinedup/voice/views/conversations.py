@@ -3,18 +3,16 @@
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from joinedup.frame.lists import file_name
-from joinedup.frame.pages import Crumbs
 from joinedup.frame.panels import panels_on
-from joinedup.partners.models import Partnership
 from joinedup.partners.requests import Request, partnership_at, who_acts
 from joinedup.voice import permissions, reads
 from joinedup.voice.kinds import pathways as the_nine
 from joinedup.voice.lists.conversations import CONVERSATIONS
 from joinedup.voice.reads import pages
+from joinedup.voice.views.where import crumbs_below
 
 
 @require_safe
@@ -54,9 +52,3 @@ def conversations(request: Request, reference: str) -> HttpResponseBase:
 def pathways(request: Request) -> HttpResponse:
     """The nine ways in which a service can work with people, each with its method and its safeguards."""
     return render(request, "voice/pathways.html", {"pathways": the_nine().values()})
-
-
-def crumbs_below(partnership: Partnership) -> Crumbs:
-    """The way down to what lies among a partnership's conversations."""
-    address = partnership.get_absolute_url()
-    return [(partnership.name, address), (_("Conversations"), f"{address}conversations/")]

@@ -24,7 +24,7 @@ from joinedup.voice.kinds import conversation_kinds
 from joinedup.voice.models import Conversation
 from joinedup.voice.reads import mending, preparing
 from joinedup.voice.rules.conversations import NO_OPTIONS, missing_before_opening
-from joinedup.voice.views.conversations import crumbs_below
+from joinedup.voice.views.where import crumbs_below, crumbs_to
 
 WHERE = {
     "decides_on": "decision",
@@ -80,7 +80,7 @@ def prepare(request: Request, reference: str) -> HttpResponse:
         "missing": [(refusal, _mended_at(refusal)) for refusal in missing],
         "sections": forms.SECTION_TITLES.items(),
         "sorts": sorts,
-        "crumbs": _crumbs_to(one),
+        "crumbs": crumbs_to(one),
     }
     return render(request, "voice/prepare.html", about)
 
@@ -222,9 +222,5 @@ def _prepare(one: Conversation) -> str:
     return f"{one.get_absolute_url()}prepare/"
 
 
-def _crumbs_to(one: Conversation) -> Crumbs:
-    return [*crumbs_below(one.partnership), (one.name, one.get_absolute_url())]
-
-
 def _crumbs_below(one: Conversation) -> Crumbs:
-    return [*_crumbs_to(one), (_("Prepare"), _prepare(one))]
+    return crumbs_to(one, (_("Prepare"), _prepare(one)))

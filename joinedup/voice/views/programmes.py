@@ -19,7 +19,7 @@ from joinedup.voice.forms import programmes as forms
 from joinedup.voice.lists.conversations import PROGRAMMES
 from joinedup.voice.reads import pages
 from joinedup.voice.rules.pounds import in_pounds
-from joinedup.voice.views.conversations import crumbs_below
+from joinedup.voice.views.where import crumbs_below
 
 
 @require_safe

@@ -18,7 +18,7 @@ from joinedup.voice.models import Conversation, Statement
 from joinedup.voice.reads import conversations_open_to
 from joinedup.voice.requests import paced
 from joinedup.voice.views.taking import Taking
-from joinedup.voice.views.where import conversation_at
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 page_and_form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -34,6 +34,7 @@ def say(request: Request, reference: str) -> HttpResponseBase:
         return taking.remembered(redirect(form.address))
     context = {
         "conversation": conversation,
+        "crumbs": crumbs_to(conversation),
         "form": form,
         "is_open": conversation.takes_people_on(localdate()),
         "is_read_first": conversation.moderation == Conversation.Moderation.BEFORE,
@@ -53,7 +54,7 @@ def take_back(request: Request, reference: str) -> HttpResponseBase:
     form = ActionForm(request.POST if request.method == "POST" else None)
     if form.attempt(actions.take_back, one, by=taking.participant, at=now()):
         return taking.remembered(redirect(f"{one.conversation.get_absolute_url()}mine/?taken=back"))
-    context = {"conversation": one.conversation, "statement": one, "form": form}
+    context = {"conversation": one.conversation, "crumbs": crumbs_to(one.conversation), "statement": one, "form": form}
     return taking.remembered(render(request, "voice/take_back.html", context, status=form.status))
 
 

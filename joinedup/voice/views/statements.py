@@ -10,7 +10,7 @@ from joinedup.partners.requests import Request
 from joinedup.voice import permissions
 from joinedup.voice.reads import statements as reads
 from joinedup.voice.reads import voting
-from joinedup.voice.views.where import conversation_at
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 ORDERS = {
     "": _("Newest first"),
@@ -28,6 +28,7 @@ def statements(request: Request, reference: str) -> HttpResponse:
     page = Paginator(reads.numbers_in_order(conversation, order, told), reads.A_PAGE).get_page(request.GET.get("page"))
     context = {
         "conversation": conversation,
+        "crumbs": crumbs_to(conversation),
         "page": page,
         "rows": reads.rows(conversation, list(page.object_list), told),
         "orders": [(word, words, word == order) for word, words in ORDERS.items()],

@@ -16,7 +16,7 @@ from joinedup.voice.reads.taking_part import badges_of
 from joinedup.voice.requests import paced
 from joinedup.voice.rules.statements import NO_SUCH_VOTE, NOT_SHOWN
 from joinedup.voice.views.taking import Taking
-from joinedup.voice.views.where import conversation_at
+from joinedup.voice.views.where import conversation_at, crumbs_to
 
 VALUES = {"agree": 1, "disagree": -1, "pass": 0}
 WORDS: dict[int | None, str] = {value: word for word, value in VALUES.items()}
@@ -59,6 +59,7 @@ def _next(request: Request, taking: Taking, refusals: tuple[Refusal, ...] = ()) 
     is_open = conversation.takes_people_on(localdate()) and not any(one.code == "participant_left" for one in refusals)
     context = {
         "conversation": conversation,
+        "crumbs": crumbs_to(conversation),
         "asked": voting.next_for(conversation, taking.participant, random.random()) if is_open else None,  # noqa: S311
         "is_open": is_open,
         "has_voted": request.method == "POST" and not refusals,
@@ -84,6 +85,7 @@ def statement(request: Request, reference: str) -> HttpResponseBase:
     context = {
         "statement": one,
         "conversation": one.conversation,
+        "crumbs": crumbs_to(one.conversation),
         "told": next((each for each in told if each.number == one.number), None),
         "mine": WORDS.get(voting.vote_of(taking.participant, one)),
         "takes_votes": one.state == Statement.State.SHOWN and one.conversation.takes_people_on(localdate()),

@@ -1,8 +1,10 @@
 """Where a page of this room lies: the conversation that its address names, and the way down to it."""
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from joinedup.frame.pages import Crumbs
+from joinedup.partners.models import Partnership
 from joinedup.partners.requests import Request
 from joinedup.voice.models import Conversation
 from joinedup.voice.reads import conversations_open_to
@@ -17,8 +19,12 @@ def conversation_at(request: Request, reference: str, *related: str) -> Conversa
     return get_object_or_404(seen, reference=reference)
 
 
+def crumbs_below(partnership: Partnership) -> Crumbs:
+    """The way down to what lies among a partnership's conversations."""
+    address = partnership.get_absolute_url()
+    return [(partnership.name, address), (_("Conversations"), f"{address}conversations/")]
+
+
 def crumbs_to(conversation: Conversation, *further: tuple[str, str]) -> Crumbs:
     """The way down to a conversation, and to what lies further on."""
-    above = conversation.partnership
-    own = (conversation.name, conversation.get_absolute_url())
-    return [(above.name, above.get_absolute_url()), own, *further]
+    return [*crumbs_below(conversation.partnership), (conversation.name, conversation.get_absolute_url()), *further]
