@@ -84,6 +84,7 @@ STARTS += [
 ]
 
 
+NO_TITLE = " object ("  # how a row without a title is called
 ANEW = re.compile(r'value="[\w-]{36,64}"|"made_at": "[^"]*"')
 SIGNED = re.compile(r":\w{6}:[\w-]{43}")  # when an address was signed, and its signature
 BYTES = re.compile(r"^\d{10} \d{5} [nf]|^startxref\s+\d+|/Length \d+", re.MULTILINE)  # where in itself a PDF holds what
@@ -226,6 +227,7 @@ def pages(client: Client, hidden: Hidden, only: list[str] | None = None) -> Iter
         response = client.get(address)
         assert response.status_code < FAULT, address
         text = b"".join(response).decode(errors="replace")
+        assert NO_TITLE not in text, address
         yield Page(SIGNED.sub("", address), response.status_code, SIGNED.sub("", ANEW.sub("", BYTES.sub("", text))))
         for link in re.findall(r'href="(/[^"#]*)', text):
             there = unescape(link)

@@ -68,18 +68,25 @@ class Named:
 
 @dataclass(frozen=True)
 class Kind:
-    """What the house knows of one kind of reference: how to read those that somebody may see."""
+    """What the house knows of one kind of reference: how to read those that somebody may see, and what their titles
+    tell of besides themselves."""
 
     name: str
     open_to: Callable[[Any], QuerySet[Any]]
+    titled_by: tuple[str, ...] = ()
+
+    def seen(self, asker: Any) -> QuerySet[Any]:
+        """Those that this asker may see, ready to be called by their titles."""
+        return self.open_to(asker).select_related(*self.titled_by) if self.titled_by else self.open_to(asker)
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, open_to: Callable[[Any], QuerySet[Any]]) -> None:
-    """Make a kind of reference known: its name and the read that filters by who asks."""
-    KINDS[name] = Kind(name, open_to)
+def kind(name: str, open_to: Callable[[Any], QuerySet[Any]], *titled_by: str) -> None:
+    """Make a kind of reference known: its name, the read that filters by who asks, and the relations that its titles
+    follow, so that many are called in one query."""
+    KINDS[name] = Kind(name, open_to, titled_by)
 
 
 def kind_of(reference: str) -> str:
@@ -104,7 +111,7 @@ def named(references: Iterable[str], asker: Any) -> dict[str, Named]:
     return {
         noun.reference: Named(noun.reference, str(noun), name)
         for name in by_kind.keys() & KINDS.keys()
-        for noun in KINDS[name].open_to(asker).filter(reference__in=by_kind[name])
+        for noun in KINDS[name].seen(asker).filter(reference__in=by_kind[name])
     }
 
 

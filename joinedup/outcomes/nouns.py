@@ -10,7 +10,7 @@ kind("outcome", reads.outcomes_open_to)
 kind("step", reads.steps_open_to)
 kind("indicator", reads.indicators_open_to)
 kind("contribution", reads.contributions_open_to)
-kind("remit", reads.remits_open_to)
+kind("remit", reads.remits_open_to, "body", "outcome")
 
 searchable("problem", Problem, rank=10, title="name", body=("statement",))
 searchable("outcome", Outcome, rank=9, title="name", body=("statement",), place="place")

@@ -159,3 +159,6 @@ class Interest(models.Model):
                 fields=["meeting", "person"], condition=Q(item=None), name="interest_in_a_meeting_once"
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.words[:80]

@@ -128,6 +128,9 @@ class Comment(models.Model):
     settled_words = ProseField(blank=True)
     salt = SaltField()
 
+    def __str__(self) -> str:
+        return self.words[:80]
+
 
 class Party(Noun):
     """An organisation, or people in words, that an agreement is between: whether it has to sign, and what it aligns.

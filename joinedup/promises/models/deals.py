@@ -144,6 +144,9 @@ class Evidence(Noun):
             models.CheckConstraint(condition=Q(valid_until__gt=models.F("shown_on")), name="evidence_grows_old"),
         ]
 
+    def __str__(self) -> str:
+        return self.words[:80]
+
 
 class Challenge(Noun):
     """That somebody says a compact is breached, what was replied, and how it was repaired."""

@@ -136,6 +136,9 @@ class Consent(models.Model):
             models.CheckConstraint(condition=Q(organisation__isnull=False) | ~Q(who=""), name="consent_of_somebody"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.organisation or self.who}: {self.get_stance_display()}"
+
 
 class Barrier(models.Model):
     """What a question about a barrier says of the rule in the way: whose it is, whom it hits, what it costs."""

@@ -238,6 +238,7 @@ def test_a_link_s_page_shows_the_one_promise_and_in_whose_name_it_is_answered(ca
         "/",
         "/accessibility/",
         "/governance/",
+        "/my-data/",
         "/record/",
         "/patterns/",
         "/about/",

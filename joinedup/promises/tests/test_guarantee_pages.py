@@ -242,7 +242,7 @@ def test_figures_are_open_to_everybody_from_ten_on_and_before_to_those_who_see_t
     assert "Of 10 claims that were decided, 10 found" in page(cast, guarantee.get_absolute_url())
     decided(cast, a_claim(guarantee), "not_upheld")
     answered = Question.objects.filter(kind="claim")
-    answered.update(answered_at=timezone.now() - timedelta(days=91))
+    answered.update(answered_at=timezone.now() - timedelta(days=92))
     said = page(cast, guarantee.get_absolute_url())
     assert "11 claims have been decided. What came of them is withheld" in said
     assert "found not kept again and again" not in said

@@ -56,6 +56,9 @@ class Wording(Noun):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["draft", "number"], name="wording_once")]
 
+    def __str__(self) -> str:
+        return f"{self.draft}, {self.number}"
+
 
 class Annotation(Noun):
     """What somebody says of a paragraph of a draft, or the words that they would put in its place.
