@@ -75,9 +75,12 @@ class Town:
         return self.today - timedelta(days=ago)
 
     def at(self, ago: int) -> datetime:
-        """A moment ago on the day some days ago: never on the day before, even just after midnight."""
-        begins = timezone.make_aware(datetime.combine(self.day(ago), time.min))
-        return max(begins, timezone.now() - timedelta(days=ago, minutes=5))
+        """Five minutes ago by the clock of the day some days ago: never on the day before or after, even about midnight
+        or where clocks have changed since."""
+        begins, ends = (datetime.combine(self.today, clock) for clock in (time.min, time.max))
+        lately = timezone.localtime().replace(tzinfo=None) - timedelta(minutes=5)
+        clock = min(max(lately, begins), ends).time()
+        return timezone.make_aware(datetime.combine(self.day(ago), clock))
 
     def month(self, back: int) -> date:
         """The first day of a month some months back."""
