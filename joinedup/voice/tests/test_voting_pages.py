@@ -150,6 +150,7 @@ def test_a_statement_has_a_page_of_its_own_on_which_the_vote_can_be_changed(conv
     at = statement.get_absolute_url()
     said = words_of(client.get(at))
     for words in (
+        "Statement 0 Do people agree?",  # the number by which letters, moderators and files call it too
         "Close Mill Lane.",
         "You have not voted on this.",
         "Too few have voted for this to be told.",
