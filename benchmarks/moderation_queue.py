@@ -47,14 +47,6 @@ class Peer(admin.ModelAdmin):  # type: ignore[type-arg]
     list_per_page = 100
 
 
-def may(*_: object) -> bool:
-    """The admin asks accounts what they may; in this benchmark, everything."""
-    return True
-
-
-Account.has_perm = Account.has_module_perms = may  # type: ignore[attr-defined]
-
-
 def as_convenor(conversation: Conversation) -> Client:
     """Somebody who moderates the conversation, for the organisation that decides."""
     person, council, today = conversation.decider, conversation.deciding, timezone.localdate()

@@ -64,33 +64,35 @@ def as_file(client: Client, at: str, query: str = "") -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def test_every_list_answers_as_usual_whatever_an_address_asks(
+def test_every_list_answers_as_usual_whatever_an_address_asks_and_is_also_a_file(
     cast: Cast, everything: World, subtests: pytest.Subtests
 ) -> None:
     ada = signed_in(cast.ada)
     for name in LISTS:
-        with subtests.test(name):
-            at = address(cast, name)
-            usual = ada.get(at)
-            for query in HOSTILE:
-                answer = ada.get(f"{at}?{query}")
-                assert answer.status_code == 200, query
-                if "rows" in (usual.context or {}):
-                    assert len(answer.context["rows"]) == len(usual.context["rows"]), query
+        at = address(cast, name)
+        with subtests.test(name, asks="anything"):
+            answers_as_usual(ada, at)
+        with subtests.test(name, asks="a file"):
+            is_also_a_file(ada, at)
 
 
-def test_every_list_is_also_a_file_with_headings_and_a_link_to_it(
-    cast: Cast, everything: World, subtests: pytest.Subtests
-) -> None:
-    ada = signed_in(cast.ada)
-    for name in LISTS:
-        with subtests.test(name):
-            at = address(cast, name)
-            assert 'href="?format=csv"' in ada.get(at).text
-            heading, *rows = as_file(ada, at)
-            assert all(heading)
-            assert rows
-            assert {len(row) for row in rows} == {len(heading)}
+def answers_as_usual(ada: Client, at: str) -> None:
+    """A list shows as many rows as without a question, whatever its address asks."""
+    usual = ada.get(at)
+    for query in HOSTILE:
+        answer = ada.get(f"{at}?{query}")
+        assert answer.status_code == 200, query
+        if "rows" in (usual.context or {}):
+            assert len(answer.context["rows"]) == len(usual.context["rows"]), query
+
+
+def is_also_a_file(ada: Client, at: str) -> None:
+    """A list leads to its file, which has a heading over every column."""
+    assert 'href="?format=csv"' in ada.get(at).text
+    heading, *rows = as_file(ada, at)
+    assert all(heading)
+    assert rows
+    assert {len(row) for row in rows} == {len(heading)}
 
 
 def test_a_file_shows_each_reader_what_the_page_shows(cast: Cast, everything: World) -> None:

@@ -6,16 +6,17 @@ from typing import Any
 from joinedup.partners.models import Account
 from joinedup.partners.tests.cast import NOW, Cast
 from joinedup.voice.actions import appeals, moderation, taking_part
-from joinedup.voice.models import Annotation, Appeal, Conversation, Move, Participant, Submission
-from joinedup.voice.reads.moderation import Moderated
+from joinedup.voice.models import Appeal, Conversation, Move, Participant, Submission
+from joinedup.voice.reads.moderation import Moderated, conversation_of
 from joinedup.voice.tests.made import a_saying, doing
 
 
 def moderated(cast: Cast, piece: Moderated, kind: str, reason: str = "So.", at: datetime = NOW, **more: Any) -> Move:
     """What Ada does to one statement or submission."""
     about = [piece.reference]
-    talk = piece.draft.conversation if isinstance(piece, Annotation) else piece.conversation
-    return moderation.moderate(talk, **doing(cast.ada, at), kind=kind, about=about, reason=reason, **more)[0]
+    return moderation.moderate(
+        conversation_of(piece), **doing(cast.ada, at), kind=kind, about=about, reason=reason, **more
+    )[0]
 
 
 def rosas(conversation: Conversation, account: Account) -> Participant:

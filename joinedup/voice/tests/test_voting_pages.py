@@ -214,6 +214,16 @@ def test_words_that_could_spoil_a_page_are_refused_and_the_page_stays_whole(
     assert (len(soup.select("main form")), len(soup.select("footer")), len(answer.content) < 40_000) == (1, 1, True)
 
 
+def test_of_a_megabyte_nothing_is_looked_at_but_its_length(conversation: Conversation) -> None:
+    answer = Client().post(
+        f"{conversation.get_absolute_url()}say/", {"words": "Z\u0351\u036b\u0343\u036a\u0302" * 80_000}
+    )
+    errors = BeautifulSoup(answer.content, "html.parser").select(".errors a")
+    assert [" ".join(one.get_text().split()) for one in errors] == [
+        "What do you want to say? This has 480000 characters; at most 280 fit. Make it shorter."
+    ]
+
+
 def test_a_lone_surrogate_never_reaches_a_statement(conversation: Conversation) -> None:
     at = f"{conversation.get_absolute_url()}say/"
     Client().post(at, b"words=Close%ED%A0%80+it", content_type="application/x-www-form-urlencoded")
