@@ -215,6 +215,11 @@ def with_versions(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     return related.defer("signing__text", "in_force__text").annotate(versions_kept=Count("versions"))
 
 
+def with_text_in_force(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
+    """The same, with the text of the version in force, which everybody may see who sees its agreement."""
+    return with_versions(agreements).defer(None).defer("signing__text")
+
+
 def versions_of(agreement: Agreement, asker: Asker) -> QuerySet[AgreementVersion]:
     """The versions of an agreement that the asker may see, the latest first, without their texts."""
     return reads.versions_open_to(asker).filter(agreement=agreement).defer("text").order_by("-number")

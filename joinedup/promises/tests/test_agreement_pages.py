@@ -169,7 +169,7 @@ def many(cast: Cast, clauses: int, versions: int) -> Agreement:
 
 @pytest.mark.parametrize("size", [(1, 1), (60, 12)])
 @pytest.mark.parametrize(
-    ("below", "public", "member"), [("", 6, 12), ("versions/", 5, 10), ("compare/", 4, 10), ("parties/", 3, 8)]
+    ("below", "public", "member"), [("", 5, 11), ("versions/", 5, 10), ("compare/", 4, 10), ("parties/", 3, 8)]
 )
 def test_pages_take_as_many_queries_however_long_an_agreement_is(
     cast: Cast, django_assert_num_queries: Any, size: tuple[int, int], below: str, public: int, member: int

@@ -18,7 +18,7 @@ from joinedup.promises import actions, lists, permissions
 from joinedup.promises.forms import ShareForm
 from joinedup.promises.forms import agreements as forms
 from joinedup.promises.kinds import agreement_kinds
-from joinedup.promises.models import Agreement
+from joinedup.promises.models import Agreement, AgreementVersion
 from joinedup.promises.reads import agreement_pages as pages
 from joinedup.promises.reads import agreements as reads
 from joinedup.promises.rules import agreements as rules
@@ -54,8 +54,9 @@ def agreements(request: Request, reference: str) -> HttpResponseBase:
 @require_safe
 def agreement(request: Request, reference: str) -> HttpResponse:
     """An agreement: what is in force, or what is being written while nothing is; who is party; what is due."""
-    one = agreement_at(request, reference)
-    text = _working(request, one) if one.in_force_id is None else _frozen(request, one)
+    seen = pages.with_text_in_force(reads.agreements_open_to(request.asker))
+    one = get_object_or_404(seen, reference=reference)
+    text = _working(request, one) if one.in_force is None else _frozen(request, one, one.in_force)
     return render(request, "promises/agreement.html", {**_about(request, one), **text})
 
 
@@ -96,8 +97,7 @@ def _working(request: Request, one: Agreement) -> dict[str, Any]:
     return {"page": page, "sections": pages.by_section(clauses, one.kind, empty=page.paginator.num_pages == 1)}
 
 
-def _frozen(request: Request, one: Agreement) -> dict[str, Any]:
-    version = get_object_or_404(reads.versions_open_to(request.asker), pk=one.in_force_id)
+def _frozen(request: Request, one: Agreement, version: AgreementVersion) -> dict[str, Any]:
     text = pages.text_in(version)
     page = pages.frozen_page(text, request.GET.get("page", ""))
     clauses = pages.frozen_clauses(list(page), request.asker)
