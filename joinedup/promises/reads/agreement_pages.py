@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
 from joinedup.outcomes.reads import indicators_open_to, outcomes_open_to
@@ -212,7 +213,10 @@ def clauses_about_parties(agreement: Agreement, asker: Asker) -> list[ShownClaus
 def with_versions(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
     """Agreements with what a page says of their versions, without any of the versions' texts."""
     related = agreements.select_related("partnership", "signing", "in_force")
-    return related.defer("signing__text", "in_force__text").annotate(versions_kept=Count("versions"))
+    # Counted apart: grouping would carry the long texts of a joined version through every other.
+    of_it = AgreementVersion.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
+    kept = Coalesce(Subquery(of_it.annotate(number_kept=Count("pk")).values("number_kept")), 0)
+    return related.defer("signing__text", "in_force__text").annotate(versions_kept=kept)
 
 
 def with_text_in_force(agreements: QuerySet[Agreement]) -> QuerySet[Agreement]:
